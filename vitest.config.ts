@@ -1,0 +1,16 @@
+import { defineConfig, type ViteUserConfigFnObject } from 'vitest/config'
+import { PlainReporter } from './test/support/plain-reporter.ts'
+
+/** `vitest run` runs everything but the matrix of bundlers and platforms; `--mode matrix` runs only that. */
+const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
+  test: {
+    include: mode === 'matrix' ? ['test/matrix/**/*.test.ts'] : ['test/**/*.test.ts'],
+    exclude: mode === 'matrix' ? [] : ['test/matrix/**'],
+    reporters: ['default', new PlainReporter()],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'html'] },
+  },
+}))
+
+export default config
