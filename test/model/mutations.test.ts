@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { analyse } from '../../src/analysis/analyse.ts'
+import { PreciousError } from '../../src/errors.ts'
+import { loadNetwork } from '../../src/model/load.ts'
+import { mutated } from '../support/mutations.ts'
+import { smallModels } from '../support/small-models.ts'
+
+const runsPerModel = 300
+
+describe('a damaged model', () => {
+  it('is damaged in the same way by the same seed', () => {
+    const [model] = smallModels()
+    if (model === undefined) throw new Error('there are models')
+    const original = new Uint8Array(model.bytes)
+    expect(mutated(model.bytes, 42)).toEqual(mutated(model.bytes, 42))
+    expect(model.bytes).toEqual(original)
+  })
+
+  it.each(smallModels())('is read and analysed, or refused with a PreciousError: $name', ({ bytes }) => {
+    for (let seed = 0; seed < runsPerModel; seed++) {
+      const unexpected = unexpectedError(mutated(bytes, seed))
+      expect(unexpected, `seed ${seed}`).toBeUndefined()
+    }
+  })
+})
+
+function unexpectedError(bytes: Uint8Array): unknown {
+  try {
+    analyse(loadNetwork(bytes))
+    return undefined
+  } catch (error) {
+    return error instanceof PreciousError ? undefined : error
+  }
+}
