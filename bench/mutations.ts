@@ -1,0 +1,64 @@
+/**
+ * Reads and analyses 10,000 damaged models: prints how they ended, the slowest one and the growth of memory. Fails on
+ * any error that is not a PreciousError, on a file that takes over a second, and on memory beyond the largest file's
+ * size and 100 MB.
+ * Run: `npx jiti bench/mutations.ts`
+ */
+import { analyse } from '../src/analysis/analyse.ts'
+import { PreciousError } from '../src/errors.ts'
+import { loadNetwork } from '../src/model/load.ts'
+import { mutated } from '../test/support/mutations.ts'
+import { smallModels } from '../test/support/small-models.ts'
+
+const runs = 10_000
+const slowestAllowedMs = 1000
+const memoryAllowedBytes = 100_000_000
+
+interface Outcome {
+  readonly code: string
+  readonly elapsedMs: number
+  readonly unexpected: unknown
+}
+
+function attempt(bytes: Uint8Array): Outcome {
+  const start = performance.now()
+  try {
+    analyse(loadNetwork(bytes))
+    return { code: 'analysed', elapsedMs: performance.now() - start, unexpected: undefined }
+  } catch (error) {
+    const elapsedMs = performance.now() - start
+    return error instanceof PreciousError
+      ? { code: error.code, elapsedMs, unexpected: undefined }
+      : { code: 'unexpected', elapsedMs, unexpected: error }
+  }
+}
+
+function main(): number {
+  const models = smallModels()
+  const largest = Math.max(...models.map(({ bytes }) => bytes.length))
+  const room = new Uint8Array(largest)
+  for (const { bytes } of models) attempt(bytes)
+  const before = process.memoryUsage().rss
+  const counts = new Map<string, number>()
+  const failures: string[] = []
+  let slowestMs = 0
+  let growth = 0
+  for (let seed = 0; seed < runs; seed++) {
+    const model = models[seed % models.length]
+    if (model === undefined) break
+    const { code, elapsedMs, unexpected } = attempt(mutated(model.bytes, seed, room))
+    counts.set(code, (counts.get(code) ?? 0) + 1)
+    slowestMs = Math.max(slowestMs, elapsedMs)
+    growth = Math.max(growth, process.memoryUsage().rss - before)
+    if (unexpected !== undefined) failures.push(`${model.name}, seed ${seed}: ${String(unexpected)}`)
+    if (elapsedMs > slowestAllowedMs) failures.push(`${model.name}, seed ${seed}: ${elapsedMs.toFixed(0)} ms`)
+  }
+  if (growth > largest + memoryAllowedBytes) failures.push(`memory grew by ${growth} bytes`)
+  for (const [code, count] of [...counts].sort()) console.log(`${code.padEnd(20)} ${count}`)
+  console.log(`slowest file         ${slowestMs.toFixed(2)} ms`)
+  console.log(`peak memory growth   ${(growth / 1e6).toFixed(1)} MB`)
+  for (const failure of failures) console.error(failure)
+  return failures.length > 0 ? 1 : 0
+}
+
+process.exitCode = main()

@@ -1,0 +1,37 @@
+import type { Network } from '../../model/network.ts'
+import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
+import { NetworkBuilder } from '../network-builder.ts'
+import { scaledChannels } from './channels.ts'
+import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobilenet.ts'
+
+/** Filters and stride of the separable blocks: Howard et al., "MobileNets", arXiv:1704.04861, table 1. */
+const blocks = [
+  [64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2], [512, 1], [512, 1], [512, 1], [512, 1], [512, 1],
+  [1024, 2], [1024, 1],
+] as const
+
+/** The published file's pool steps by two; over the whole image that makes no difference. */
+const poolStride = 2
+
+/**
+ * MobileNet v1 with random weights: the operators, shapes and order of the published `mobilenet_v1_*_quant.tflite`,
+ * also where the quantisation is int8.
+ */
+export function mobileNetV1(options: MobileNetOptions): Network {
+  const { widthMultiplier, inputSize, classes = imageNetClasses, quantisation, seed } = options
+  const description = `MobileNet v1 ${widthMultiplier}/${inputSize}`
+  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const image = builder.input('input', [1, inputSize, inputSize, 3])
+  const stem = conv2d(builder, image, {
+    filters: scaledChannels(32, widthMultiplier),
+    kernel: 3,
+    stride: 2,
+    activation: 'relu6',
+  })
+  const features = blocks.reduce((value, [channels, stride]) => {
+    const spatial = depthwiseConv2d(builder, value, { kernel: 3, stride, activation: 'relu6' })
+    const filters = scaledChannels(channels, widthMultiplier)
+    return conv2d(builder, spatial, { filters, kernel: 1, activation: 'relu6' })
+  }, stem)
+  return builder.build(classifierHead(builder, features, classes, poolStride))
+}

@@ -1,0 +1,150 @@
+import type { Network, Operator, Quantisation, Tensor } from '../model/network.ts'
+import type { OperatorKind } from '../model/operators.ts'
+import type { OperatorOptions } from '../model/tflite/options.ts'
+import type { TensorType } from '../model/tflite/schema.ts'
+import { quantisationOf, type QuantisationScheme, type Scaling, scalingOfRange } from './quantise.ts'
+import { Random } from './random.ts'
+
+/** A tensor under construction, as an operator takes it. */
+export interface Value {
+  /** Index among the network's tensors. */
+  readonly index: number
+  readonly shape: readonly number[]
+  readonly type: TensorType
+  /** What the integers stand for; absent for real numbers. */
+  readonly scaling: Scaling | undefined
+}
+
+export interface NetworkBuilderOptions {
+  readonly quantisation: QuantisationScheme
+  /** Where the weights come from: the same seed and the same calls give the same network. */
+  readonly seed: number
+  readonly description?: string
+}
+
+/** An operator to add. Its result gets a tensor of its own. */
+export interface OperatorRequest {
+  readonly kind: OperatorKind
+  readonly inputs: readonly Value[]
+  readonly shape: readonly number[]
+  /** Scaling of the result; `undefined` for a result in real numbers. */
+  readonly scaling: Scaling | undefined
+  readonly version?: number
+  readonly options?: OperatorOptions | undefined
+  readonly customCode?: string
+  readonly customOptions?: Uint8Array
+  /** Name of the result. */
+  readonly name?: string | undefined
+}
+
+/**
+ * Collects a quantised network of one subgraph. The functions in `layers/` add operators to it; each returns the value
+ * that the next one takes.
+ */
+export class NetworkBuilder {
+  readonly quantisation: QuantisationScheme
+  readonly random: Random
+  readonly #description: string | undefined
+  readonly #tensors: Tensor[] = []
+  readonly #operators: Operator[] = []
+  readonly #inputs: number[] = []
+
+  constructor({ quantisation, seed, description }: NetworkBuilderOptions) {
+    this.quantisation = quantisation
+    this.random = new Random(seed)
+    this.#description = description
+  }
+
+  /** A quantised input, by default of reals from -1 to 1, which is what images are commonly scaled to. */
+  input(name: string, shape: readonly number[], scaling: Scaling = scalingOfRange(this.quantisation, -1, 1)): Value {
+    const value = this.#add(name, shape, this.#activationType, scaling)
+    this.#inputs.push(value.index)
+    return value
+  }
+
+  /** An input of real numbers, to be quantised by an operator. */
+  floatInput(name: string, shape: readonly number[]): Value {
+    const value = this.#add(name, shape, 'FLOAT32', undefined)
+    this.#inputs.push(value.index)
+    return value
+  }
+
+  /** A tensor whose values are in the file. */
+  constant(
+    name: string,
+    shape: readonly number[],
+    type: TensorType,
+    bytes: Uint8Array,
+    quantisation: Quantisation | undefined = undefined,
+  ): Value {
+    const index = this.#push({ name, shape, type, quantisation, constant: { kind: 'inline', bytes } })
+    return { index, shape, type, scaling: undefined }
+  }
+
+  /** A vector or matrix of 32-bit integers, such as a shape or paddings. */
+  integers(name: string, shape: readonly number[], values: readonly number[]): Value {
+    return this.constant(name, shape, 'INT32', new Uint8Array(Int32Array.from(values).buffer))
+  }
+
+  operator(request: OperatorRequest): Value {
+    const { kind, inputs, shape, scaling, version = 1, options, customCode, customOptions } = request
+    const name = request.name ?? this.nextName(kind)
+    const output = this.#add(name, shape, scaling === undefined ? 'FLOAT32' : this.#activationType, scaling)
+    this.#operators.push({
+      kind,
+      customCode,
+      version,
+      options,
+      customOptions,
+      inputs: inputs.map(({ index }) => index),
+      outputs: [output.index],
+      intermediates: [],
+      mutatingVariableInputs: [],
+    })
+    return output
+  }
+
+  /** The name that the next operator's result gets if it is given none. */
+  nextName(kind: OperatorKind): string {
+    return `${kind.toLowerCase()}_${this.#operators.length}`
+  }
+
+  /** The version of an operator whose quantised form was first unsigned and then, in another version, signed. */
+  versionOf(versions: Readonly<Record<QuantisationScheme, number>>): number {
+    return versions[this.quantisation]
+  }
+
+  build(...outputs: readonly Value[]): Network {
+    const main = {
+      name: 'main',
+      tensors: [...this.#tensors],
+      operators: [...this.#operators],
+      inputs: [...this.#inputs],
+      outputs: outputs.map(({ index }) => index),
+    }
+    return { ...main, description: this.#description, subgraphs: [main], signatures: [], metadata: [] }
+  }
+
+  get #activationType(): TensorType {
+    return this.quantisation === 'uint8' ? 'UINT8' : 'INT8'
+  }
+
+  #add(name: string, shape: readonly number[], type: TensorType, scaling: Scaling | undefined): Value {
+    const quantisation = scaling && quantisationOf([scaling.scale], [scaling.zeroPoint])
+    return { index: this.#push({ name, shape, type, quantisation, constant: undefined }), shape, type, scaling }
+  }
+
+  #push(tensor: Pick<Tensor, 'name' | 'shape' | 'type' | 'quantisation' | 'constant'>): number {
+    const rest = { shapeSignature: undefined, isVariable: false, hasRank: false, sparsity: undefined }
+    return this.#tensors.push({ ...tensor, ...rest }) - 1
+  }
+}
+
+/**
+ * The scaling of a quantised value.
+ * @throws RangeError for a value in real numbers
+ */
+export function scalingOf({ scaling, type }: Value): Scaling {
+  if (scaling === undefined) throw new RangeError(`the operator takes quantised values, not ${type}`)
+  return scaling
+}

@@ -1,0 +1,61 @@
+/** Fractional part of the golden ratio in 32 bits: an odd step that visits every value (Knuth, TAOCP 3, 6.4). */
+const goldenStep = 0x9e3779b9
+
+/**
+ * Pseudo-random numbers that depend on the seed alone, the same on every machine.
+ * Algorithm: xorshift128 of G. Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003.
+ */
+export class Random {
+  #a: number
+  #b: number
+  #c: number
+  #d: number
+
+  /** @param seed any safe integer */
+  constructor(seed: number) {
+    const word = (step: number): number =>
+      mixed((seed >>> 0) + Math.imul(step, goldenStep), Math.floor(seed / 2 ** 32))
+    this.#a = word(1)
+    this.#b = word(2)
+    this.#c = word(3)
+    // All four words zero is the one state that the generator cannot leave.
+    this.#d = word(4) || goldenStep
+  }
+
+  /** An integer from 0 to 2^32 - 1. */
+  uint32(): number {
+    const shifted = this.#a ^ (this.#a << 11)
+    this.#a = this.#b
+    this.#b = this.#c
+    this.#c = this.#d
+    this.#d = (this.#d ^ (this.#d >>> 19) ^ shifted ^ (shifted >>> 8)) >>> 0
+    return this.#d
+  }
+
+  /** A number from 0 to just below 1. */
+  fraction(): number {
+    return this.uint32() / 2 ** 32
+  }
+
+  /** An integer from `low` to `high`, both included. */
+  integer(low: number, high: number): number {
+    return low + Math.floor(this.fraction() * (high - low + 1))
+  }
+
+  /** One of the values. */
+  pick<T>(values: readonly [T, ...T[]]): T {
+    return values[this.integer(0, values.length - 1)] ?? values[0]
+  }
+}
+
+/**
+ * Spreads the bits of two words, so that neighbouring seeds give unrelated states.
+ * Constants: C. Wellons, "Prospecting for hash functions", 2018.
+ */
+function mixed(low: number, high: number): number {
+  let word = low ^ Math.imul(high, 0x85ebca6b)
+  for (const [shift, factor] of [[16, 0x7feb352d], [15, 0x846ca68b]] as const) {
+    word = Math.imul(word ^ (word >>> shift), factor)
+  }
+  return (word ^ (word >>> 16)) >>> 0
+}

@@ -1,0 +1,58 @@
+/** How a window meets the border: `same` pads so that output = ceil(input / stride), `valid` never leaves the input. */
+export type PaddingKind = 'same' | 'valid'
+
+/** Two lengths, or one for both. */
+export type Pair = number | readonly [height: number, width: number]
+
+export function pairOf(value: Pair): readonly [height: number, width: number] {
+  return typeof value === 'number' ? [value, value] : value
+}
+
+/**
+ * Output length of a sliding window along one dimension, as TensorFlow defines it.
+ * @throws RangeError if a `valid` window is longer than the input
+ */
+export function windowedLength(
+  padding: PaddingKind,
+  input: number,
+  window: number,
+  stride: number,
+  dilation = 1,
+): number {
+  if (padding === 'same') return Math.ceil(input / stride)
+  const reach = (window - 1) * dilation + 1
+  if (reach > input) throw new RangeError(`a window of ${reach} does not fit into ${input}`)
+  return Math.floor((input - reach) / stride) + 1
+}
+
+export function elementsOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1)
+}
+
+/**
+ * The shape of an element-wise result, where a dimension of 1 meets any other.
+ * @throws RangeError if the shapes do not match
+ */
+export function broadcastShape(first: readonly number[], second: readonly number[]): readonly number[] {
+  const rank = Math.max(first.length, second.length)
+  return Array.from({ length: rank }, (_, index) => {
+    const left = first[first.length - rank + index] ?? 1
+    const right = second[second.length - rank + index] ?? 1
+    if (left !== right && left !== 1 && right !== 1) {
+      throw new RangeError(`shapes [${first.join(', ')}] and [${second.join(', ')}] do not match`)
+    }
+    return Math.max(left, right)
+  })
+}
+
+/**
+ * Height, width and channels of a batch of images.
+ * @throws RangeError unless the shape has four dimensions
+ */
+export function imageOf(shape: readonly number[]): { batch: number; height: number; width: number; channels: number } {
+  const [batch = 0, height = 0, width = 0, channels = 0] = shape
+  if (shape.length !== 4) {
+    throw new RangeError(`an image has four dimensions, not [${shape.join(', ')}]`)
+  }
+  return { batch, height, width, channels }
+}

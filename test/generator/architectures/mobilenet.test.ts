@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { scaledChannels } from '../../../src/generator/architectures/channels.ts'
+import { mobileNetV1 } from '../../../src/generator/architectures/mobilenet-v1.ts'
+import { mobileNetV2 } from '../../../src/generator/architectures/mobilenet-v2.ts'
+import { loadNetwork } from '../../../src/model/load.ts'
+import type { Network } from '../../../src/model/network.ts'
+import { describeWithShared, sharedFile } from '../../support/shared.ts'
+
+const uint8 = { quantisation: 'uint8', seed: 1 } as const
+
+describeWithShared('a generated MobileNet', () => {
+  it.each([
+    ['mobilenet_v1_0.25_128_quant', mobileNetV1({ widthMultiplier: 0.25, inputSize: 128, ...uint8 })],
+    ['mobilenet_v1_0.5_160_quant', mobileNetV1({ widthMultiplier: 0.5, inputSize: 160, ...uint8 })],
+    ['mobilenet_v2_1.0_224_quant', mobileNetV2({ widthMultiplier: 1, inputSize: 224, ...uint8 })],
+  ])('has the operators, options and shapes of the published %s, in order', (name, network) => {
+    const published = loadNetwork(readFileSync(sharedFile('models', `${name}.tflite`)))
+    expect(structureOf(network)).toEqual(structureOf(published))
+  })
+
+  it('has the same shapes in int8', () => {
+    const options = { widthMultiplier: 0.25, inputSize: 128, seed: 1 }
+    const shapes = (network: Network): unknown => network.tensors.map(({ shape }) => shape)
+    expect(shapes(mobileNetV1({ ...options, quantisation: 'int8' }))).toEqual(
+      shapes(mobileNetV1({ ...options, quantisation: 'uint8' })),
+    )
+  })
+})
+
+describe('multiply-accumulates', () => {
+  it('are those of the papers', () => {
+    // arXiv:1704.04861 table 6: 569 M and 4.2 M parameters; arXiv:1801.04381 table 4: 300 M and 3.4 M.
+    const first = mobileNetV1({ widthMultiplier: 1, inputSize: 224, classes: 1000, ...uint8 })
+    const second = mobileNetV2({ widthMultiplier: 1, inputSize: 224, classes: 1000, ...uint8 })
+    expect(weightsIn(first) / 1e6).toBeCloseTo(4.2, 1)
+    expect(weightsIn(second) / 1e6).toBeCloseTo(3.4, 0)
+    expect(Math.round(macsOf(first) / 1e6)).toBe(569)
+    expect(Math.round(macsOf(second) / 1e6)).toBe(301)
+  })
+})
+
+describe('channels', () => {
+  it.each([
+    [32, 0.25, 8],
+    [32, 0.35, 16],
+    [24, 0.75, 24],
+    [16, 0.1, 8],
+    [96, 0.35, 32],
+    [320, 1.4, 448],
+    [1280, 1, 1280],
+  ])('%i times %d are %i', (channels, multiplier, scaled) => {
+    expect(scaledChannels(channels, multiplier)).toBe(scaled)
+  })
+})
+
+interface OperatorStructure {
+  readonly kind: string
+  readonly version: number
+  readonly options: unknown
+  readonly inputs: readonly unknown[]
+  readonly outputs: readonly unknown[]
+}
+
+/** What a network consists of, without names and values. */
+function structureOf({ tensors, operators }: Network): OperatorStructure[] {
+  const tensor = (index: number): unknown => {
+    const found = tensors[index]
+    return { shape: found?.shape, type: found?.type, isConstant: found?.constant !== undefined }
+  }
+  return operators.map(({ kind, version, options, inputs, outputs }) => {
+    return { kind, version, options, inputs: inputs.map(tensor), outputs: outputs.map(tensor) }
+  })
+}
+
+function weightsIn({ tensors }: Network): number {
+  return tensors
+    .filter(({ type, constant }) => constant !== undefined && type === 'UINT8')
+    .reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0)
+}
+
+function macsOf({ tensors, operators }: Network): number {
+  return operators.reduce((sum, { kind, inputs, outputs }) => {
+    const [, height = 0, width = 0] = tensors[outputs[0] ?? -1]?.shape ?? []
+    const weights = tensors[inputs[1] ?? -1]?.shape.reduce((product, length) => product * length, 1) ?? 0
+    return kind === 'CONV_2D' || kind === 'DEPTHWISE_CONV_2D' ? sum + weights * height * width : sum
+  }, 0)
+}
