@@ -1,0 +1,63 @@
+import type { Network, Operator } from '../model/network.ts'
+import type { Analysis, OperatorAnalysis } from './analysis.ts'
+import { allocate, type ParameterStorage, usualCapacity } from './cache.ts'
+import { collectProperties } from './collect-properties.ts'
+import { countMacs } from './macs.ts'
+import { notesOn } from './notes.ts'
+import { countParameters, noParameters, type Parameters } from './parameters.ts'
+import { placeOperators, type Placement } from './placement.ts'
+import { countSteps } from './steps.ts'
+import { sumOf } from './sum.ts'
+import { bytesOf, tensorsAt } from './tensors.ts'
+import { totalCompiled, totalPlain } from './totals.ts'
+
+/**
+ * Analyses a network without running it: where each operator runs, what it computes and moves, and what memory it takes.
+ * Time and memory grow with the number of operators and tensors, not with the size of their constants.
+ */
+export function analyse(network: Network): Analysis {
+  const placements = placeOperators(network)
+  const parameters = network.operators.map((operator, step) =>
+    placements[step]?.reason === 'mapped' ? countParameters(network, operator) : noParameters,
+  )
+  const storage = allocate(parameters, usualCapacity)
+  const operators = network.operators.map((operator, index) =>
+    analyseOperator(network, operator, index, placements[index], parameters[index], storage[index]),
+  )
+  const isCompiled = operators.some(({ placement }) => placement.reason === 'compiled')
+  const totals = isCompiled ? totalCompiled(network, operators) : totalPlain(network, operators, parameters)
+  return {
+    format: isCompiled ? 'compiled' : 'plain',
+    operators,
+    totals,
+    properties: isCompiled ? undefined : collectProperties(network, operators, totals),
+    notes: notesOn(network, operators),
+  }
+}
+
+function analyseOperator(
+  network: Network,
+  operator: Operator,
+  index: number,
+  placement: Placement | undefined,
+  parameters: Parameters = noParameters,
+  storage: ParameterStorage = 'none',
+): OperatorAnalysis {
+  if (placement === undefined) throw new Error(`operator ${index} was not placed`)
+  const outputs = tensorsAt(network, operator.outputs)
+  const steps = placement.reason === 'mapped' ? countSteps(network, operator) : { count: 0, isChecked: true }
+  return {
+    index,
+    kind: operator.kind === 'CUSTOM' ? (operator.customCode ?? 'CUSTOM') : operator.kind,
+    output: outputs[0]?.name ?? '',
+    shape: outputs[0]?.shape ?? [],
+    placement,
+    macs: countMacs(network, operator),
+    tensorSteps: placement.reason === 'compiled' ? null : steps.count,
+    isStepRuleChecked: steps.isChecked,
+    parameterPayloadBytes: parameters.payloadBytes,
+    parameterOnChipBytes: parameters.onChipBytes,
+    parameterStorage: storage,
+    activationBytes: sumOf(outputs, (tensor) => bytesOf(tensor) ?? 0),
+  }
+}

@@ -1,0 +1,60 @@
+import type { ParameterStorage } from './cache.ts'
+import type { Figure } from './figure.ts'
+import type { Placement } from './placement.ts'
+import type { Properties } from './properties.ts'
+
+/** What can be said of a network without running it. */
+export interface Analysis {
+  /** `compiled` models hold operators that the Edge TPU compiler has folded into one. */
+  readonly format: 'plain' | 'compiled'
+  readonly operators: readonly OperatorAnalysis[]
+  readonly totals: Totals
+  /** Undefined where a part of the model could not be read: no estimate can stand on a part. */
+  readonly properties: Properties | undefined
+  /** What the reader of the figures must know of their limits, as sentences. */
+  readonly notes: readonly string[]
+}
+
+export interface OperatorAnalysis {
+  /** Place in the main subgraph, from 0. */
+  readonly index: number
+  /** Kind, or a custom operator's own name. */
+  readonly kind: string
+  /** Name and shape of the first output. */
+  readonly output: string
+  readonly shape: readonly number[]
+  readonly placement: Placement
+  readonly macs: number
+  /** Steps of the busiest tile; 0 on the CPU, null where the compiler's file would have to be read. */
+  readonly tensorSteps: number | null
+  /** Whether the rule behind `tensorSteps` was checked against compiled models. */
+  readonly isStepRuleChecked: boolean
+  /** Bytes of the parameters as they are sent, and as they lie on the chip. */
+  readonly parameterPayloadBytes: number
+  readonly parameterOnChipBytes: number
+  readonly parameterStorage: ParameterStorage
+  /** Bytes of the activations that it writes. */
+  readonly activationBytes: number
+}
+
+/** Null: unknown, because it is inside a compiled operator. */
+export interface Totals {
+  readonly operators: number
+  readonly cpuOperators: number
+  readonly macs: Figure | null
+  readonly tensorSteps: Figure | null
+  /** Parameters of the operators on the Edge TPU, as the compiled model holds them. */
+  readonly parameterPayloadBytes: Figure | null
+  /** The same as the compiler's log counts them: on the chip ... */
+  readonly cachedBytes: Figure | null
+  /** ... and sent at every inference. */
+  readonly streamedBytes: Figure | null
+  readonly peakActivationBytes: Figure | null
+  readonly toDeviceBytes: Figure
+  readonly fromDeviceBytes: Figure
+  readonly instructionBytes: Figure | null
+}
+
+export function isOnDevice({ placement }: OperatorAnalysis): boolean {
+  return placement.device === 'edgetpu'
+}

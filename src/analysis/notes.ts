@@ -1,0 +1,28 @@
+import type { Network } from '../model/network.ts'
+import { isOnDevice, type OperatorAnalysis } from './analysis.ts'
+
+/** What the reader of an analysis must know of its limits, as sentences. */
+export function notesOn(network: Network, operators: readonly OperatorAnalysis[]): string[] {
+  const kindsOf = (list: readonly OperatorAnalysis[]): string => [...new Set(list.map(({ kind }) => kind))].join(', ')
+  const having = (reason: string): OperatorAnalysis[] => operators.filter(({ placement }) => placement.reason === reason)
+  const notes: string[] = []
+  if (having('compiled').length > 0) {
+    notes.push('The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.')
+  }
+  for (const { kind, index } of having('custom')) {
+    notes.push(`${kind} (operator ${index}) is a custom operator: it runs on the CPU and is not costed.`)
+  }
+  const further = network.subgraphs.length - 1
+  if (further > 0) {
+    notes.push(`The model has ${further} further subgraph${further === 1 ? '' : 's'}, run on demand and not counted.`)
+  }
+  const unchecked = operators.filter((operator) => isOnDevice(operator) && !operator.isStepRuleChecked)
+  if (unchecked.length > 0) {
+    notes.push(`No checked rule gives the compute of ${kindsOf(unchecked)}: it may be far too low.`)
+  }
+  const unverified = operators.filter(({ placement }) => placement.support === 'unverified')
+  if (unverified.length > 0) {
+    notes.push(`It is not certain that the compiler maps ${kindsOf(unverified)} of this size; taken as mapped.`)
+  }
+  return notes
+}

@@ -1,0 +1,47 @@
+/**
+ * The properties that estimators read, in their documented order. A change of a name, a meaning or the order needs a new
+ * `propertiesVersion`, because trained estimators depend on them.
+ */
+export const propertyDocumentation = {
+  edgetpuOperators: 'operators that run on the Edge TPU',
+  cpuOperators: 'operators that run on the CPU',
+  uncheckedOperators: 'operators on the Edge TPU whose step rule was not checked against compiled models',
+  unverifiedOperators: 'operators placed on the Edge TPU although no source says for certain that the compiler maps them',
+  customOperators: 'custom operators, which are not costed',
+  uncountedSubgraphs: 'subgraphs beside the main one, which are not counted',
+  macs: 'multiply-accumulates on the Edge TPU',
+  tensorSteps: 'steps of the busiest tile, most likely',
+  tensorStepsLow: 'steps of the busiest tile, at least',
+  tensorStepsHigh: 'steps of the busiest tile, at most',
+  parameterPayloadBytes: 'parameter bytes of the compiled model',
+  cachedBytes: 'parameter bytes on the chip, as the compiler counts them',
+  streamedBytes: 'parameter bytes sent at every inference, as the compiler counts them, most likely',
+  streamedBytesLow: 'the same, at least',
+  streamedBytesHigh: 'the same, at most',
+  peakActivationBytes: 'the most activation bytes alive at one time',
+  toDeviceBytes: 'activation bytes sent to the device',
+  fromDeviceBytes: 'activation bytes read from the device',
+  instructionBytes: 'instruction bytes sent at every inference, most likely',
+  instructionBytesLow: 'the same, at least',
+  instructionBytesHigh: 'the same, at most',
+  convolutionOperators: 'CONV_2D on the Edge TPU',
+  depthwiseOperators: 'DEPTHWISE_CONV_2D on the Edge TPU',
+  denseOperators: 'FULLY_CONNECTED on the Edge TPU',
+  elementwiseOperators: 'ADD, SUB and MUL on the Edge TPU',
+  convolutionSteps: 'steps of CONV_2D',
+  depthwiseSteps: 'steps of DEPTHWISE_CONV_2D',
+  denseSteps: 'steps of FULLY_CONNECTED',
+  elementwiseSteps: 'steps of ADD, SUB and MUL',
+  writtenActivationBytes: 'activation bytes that operators on the Edge TPU write',
+  cpuMacs: 'multiply-accumulates on the CPU',
+  cpuElements: 'elements that operators on the CPU read and write, those with multiply-accumulates left out',
+} as const
+
+export const propertiesVersion = 1
+
+export type PropertyName = keyof typeof propertyDocumentation
+
+/** The fixed vector of static numbers that estimators read. */
+export type Properties = Readonly<Record<PropertyName, number>>
+
+export const propertyNames: readonly PropertyName[] = Object.keys(propertyDocumentation) as PropertyName[]

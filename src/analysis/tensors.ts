@@ -1,0 +1,67 @@
+import type { Operator, Subgraph, Tensor } from '../model/network.ts'
+import { bitsOfType } from '../model/tflite/schema.ts'
+
+/** Lengths of a tensor's three innermost dimensions; missing ones count as 1. */
+export interface Extent {
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+}
+
+export function extentOf({ shape }: Tensor): Extent {
+  const [height = 1, width = 1, channels = 1] = [1, 1, 1, ...shape].slice(-3)
+  return { height, width, channels }
+}
+
+export function elementsOf({ shape }: Tensor): number {
+  return shape.reduce((product, length) => product * length, 1)
+}
+
+/** Bytes of a tensor's values; undefined for types without a fixed size. */
+export function bytesOf(tensor: Tensor): number | undefined {
+  const bits = bitsOfType(tensor.type)
+  return bits === undefined ? undefined : Math.ceil((elementsOf(tensor) * bits) / 8)
+}
+
+/** Whether a dimension is known only at run time. */
+export function isDynamic({ shapeSignature }: Tensor): boolean {
+  return shapeSignature?.some((length) => length < 0) ?? false
+}
+
+/** Whether the tensor's value differs from one inference to the next. */
+export function isActivation(tensor: Tensor): boolean {
+  return tensor.constant === undefined && !tensor.isVariable
+}
+
+/** The tensor at one place of an operator's inputs; undefined where it is left out. */
+export function inputAt({ tensors }: Subgraph, operator: Operator, place: number): Tensor | undefined {
+  return tensors[operator.inputs[place] ?? -1]
+}
+
+export function outputAt({ tensors }: Subgraph, operator: Operator, place: number): Tensor | undefined {
+  return tensors[operator.outputs[place] ?? -1]
+}
+
+export function tensorsAt({ tensors }: Subgraph, indices: readonly number[]): Tensor[] {
+  return indices.flatMap((index) => tensors[index] ?? [])
+}
+
+/** The values of a small INT32 constant, such as a list of axes; undefined if it is not one. */
+export function integersOf(tensor: Tensor | undefined): number[] | undefined {
+  if (tensor?.constant?.kind !== 'inline' || tensor.type !== 'INT32') return undefined
+  const { buffer, byteOffset, byteLength } = tensor.constant.bytes
+  const view = new DataView(buffer, byteOffset, byteLength)
+  const count = Math.min(elementsOf(tensor), Math.floor(byteLength / 4), largestRank)
+  return Array.from({ length: count }, (_, index) => view.getInt32(index * 4, true))
+}
+
+/** No operator takes more axes or lengths than a tensor has dimensions; the runtime's limit is 8. */
+const largestRank = 8
+
+export function ceilDivide(value: number, divisor: number): number {
+  return Math.ceil(value / divisor)
+}
+
+export function roundUp(value: number, multiple: number): number {
+  return ceilDivide(value, multiple) * multiple
+}
