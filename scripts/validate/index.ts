@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { targetNames } from '../../src/estimator/target.ts'
+import { type ValidatedLatency, validateLatencies } from './latency.ts'
+
+/**
+ * Prints published latencies beside estimates: `npm run validate`. With `--write` it also records in the shipped targets
+ * how far each figure lay outside the range of its terms, which their intervals rest on.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const shared = process.env['PRECIOUS_SHARED'] ?? `${root}../shared`
+
+if (!existsSync(`${shared}/data`)) {
+  console.log(`Nothing to validate against: ${shared} is not there. Set PRECIOUS_SHARED to a folder with data/ and models/.`)
+  process.exit(0)
+}
+
+const rows = validateLatencies(`${shared}/models`, `${shared}/data`)
+printTable(rows)
+for (const target of targetNames) printSummary(target, rows.filter((row) => row.target === target))
+if (process.argv.includes('--write')) for (const target of targetNames) record(target)
+
+function printTable(latencies: readonly ValidatedLatency[]): void {
+  const cells = latencies.map((row) => [
+    row.target,
+    row.model,
+    row.cpuOperators.toFixed(0),
+    row.measuredMs.toFixed(2),
+    row.estimatedMs.toFixed(2),
+    `${row.lowMs.toFixed(2)} to ${row.highMs.toFixed(2)}`,
+    `${row.error >= 0 ? '+' : ''}${(row.error * 100).toFixed(1)} %`,
+    row.lowMs <= row.measuredMs && row.measuredMs <= row.highMs ? 'yes' : 'no',
+    row.usedToFit ? 'yes' : 'no',
+    row.source,
+  ])
+  const header = ['target', 'model', 'CPU ops', 'measured ms', 'estimated ms', 'interval ms', 'error', 'inside', 'fitted on', 'source']
+  const widths = header.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)))
+  for (const row of [header, ...cells]) {
+    console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+  }
+}
+
+/** Errors on the figures that no coefficient was fitted on. */
+function printSummary(target: string, latencies: readonly ValidatedLatency[]): void {
+  const heldOut = latencies.filter(({ usedToFit }) => !usedToFit)
+  if (heldOut.length === 0) {
+    console.log(`${target}: every figure was used to fit, so nothing is known of the error on others`)
+    return
+  }
+  const errors = heldOut.map(({ error }) => Math.abs(error)).sort((a, b) => a - b)
+  const inside = heldOut.filter((row) => row.lowMs <= row.measuredMs && row.measuredMs <= row.highMs).length
+  const within = (limit: number): number => errors.filter((error) => error <= limit).length
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+  const median = errors[Math.floor((errors.length - 1) / 2)] ?? Number.NaN
+  const models = new Set(heldOut.map(({ model }) => model)).size
+  const share = (count: number): string => `${count} of ${errors.length}`
+  console.log(
+    `${target}: mean error ${percent(mean)}, median ${percent(median)}, within 5 % ${share(within(0.05))}, within 10 % ` +
+      `${share(within(0.1))}, inside the interval ${share(inside)}; n = ${models} models, each left out of its own interval`,
+  )
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+function record(target: string): void {
+  const file = `${root}src/estimator/targets/${target}.json`
+  const artifact: { checkPoints: unknown } = JSON.parse(readFileSync(file, 'utf8'))
+  artifact.checkPoints = rows
+    .filter((row) => row.target === target)
+    .map(({ model, source, usedToFit, error, score }) => ({
+      model,
+      source,
+      usedToFit,
+      error: rounded(error),
+      score: rounded(score),
+    }))
+  writeFileSync(file, `${JSON.stringify(artifact, null, 2)}\n`)
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(4))
+}

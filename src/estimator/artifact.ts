@@ -1,0 +1,126 @@
+import * as z from 'zod/mini'
+import { PreciousError } from '../errors.ts'
+import { type PropertyName, propertyNames, propertiesVersion } from '../analysis/properties.ts'
+
+/** A coefficient and where it was taken from. */
+export interface Sourced {
+  readonly value: number
+  readonly source: string
+}
+
+/** A coefficient that is known only roughly. */
+export interface SourcedRange extends Sourced {
+  readonly low: number
+  readonly high: number
+}
+
+/** A published figure that the estimator was checked against. */
+export interface CheckPoint {
+  readonly model: string
+  readonly source: string
+  /** Whether a coefficient was fitted on it: such a figure says nothing of the error on others. */
+  readonly usedToFit: boolean
+  /** Estimate over measurement, less 1. */
+  readonly error: number
+  /**
+   * By how much the range of the terms had to be widened to hold the measured value: the larger of ln(low / measured)
+   * and ln(measured / high). Negative: the range held it.
+   */
+  readonly score: number
+}
+
+/**
+ * An estimator for one target as it is shipped: what it computes with, where each number comes from, what it was checked
+ * on, and the region in which it was.
+ */
+export interface EstimatorArtifact {
+  readonly schemaVersion: 1
+  readonly target: string
+  readonly description: string
+  readonly version: string
+  readonly propertiesVersion: number
+  readonly link: string
+  readonly clockMhz: number
+  readonly host: string
+  readonly latency: LatencyCoefficients
+  readonly power: PowerCoefficients
+  readonly checkPoints: readonly CheckPoint[]
+  readonly envelope: Envelope
+  readonly limits: readonly string[]
+}
+
+/** Coefficients of the time model, see `latency.ts`. */
+export interface LatencyCoefficients {
+  /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
+  readonly combination: 'sum' | 'overlap'
+  readonly fixedMs: Sourced
+  readonly upBytesPerMs: Sourced
+  readonly downBytesPerMs: Sourced
+  /** What streamed parameters cost, as a multiple of the time their bytes take on the link. */
+  readonly streamedRepeats: SourcedRange
+  readonly cpuMacsPerMs: Sourced
+  readonly cpuElementsPerMs: Sourced
+  /** By what factor the time on the CPU may be off, either way. */
+  readonly cpuFactor: Sourced
+}
+
+/** Power is `idleW + activityW x share of the time in which the tiles compute`. */
+export interface PowerCoefficients {
+  readonly idleW: SourcedRange
+  readonly activityW: SourcedRange
+  /** Published measurements that the two rest on. */
+  readonly points: number
+}
+
+export interface Envelope {
+  readonly source: string
+  readonly ranges: Readonly<Partial<Record<PropertyName, readonly [low: number, high: number]>>>
+}
+
+const sourced = z.strictObject({ value: z.number(), source: z.string() })
+const sourcedRange = z.strictObject({ value: z.number(), low: z.number(), high: z.number(), source: z.string() })
+
+const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
+  schemaVersion: z.literal(1),
+  target: z.string(),
+  description: z.string(),
+  version: z.string(),
+  propertiesVersion: z.literal(propertiesVersion),
+  link: z.string(),
+  clockMhz: z.number(),
+  host: z.string(),
+  latency: z.strictObject({
+    combination: z.enum(['sum', 'overlap']),
+    fixedMs: sourced,
+    upBytesPerMs: sourced,
+    downBytesPerMs: sourced,
+    streamedRepeats: sourcedRange,
+    cpuMacsPerMs: sourced,
+    cpuElementsPerMs: sourced,
+    cpuFactor: sourced,
+  }),
+  power: z.strictObject({ idleW: sourcedRange, activityW: sourcedRange, points: z.number() }),
+  checkPoints: z.array(
+    z.strictObject({ model: z.string(), source: z.string(), usedToFit: z.boolean(), error: z.number(), score: z.number() }),
+  ),
+  envelope: z.strictObject({
+    source: z.string(),
+    ranges: z.partialRecord(z.enum([...propertyNames]), z.tuple([z.number(), z.number()])),
+  }),
+  limits: z.array(z.string()),
+})
+
+/**
+ * Checks an artifact that was read as JSON.
+ * @throws PreciousError `target/invalid` if it is not an artifact of this version
+ */
+export function parseArtifact(value: unknown, where: string): EstimatorArtifact {
+  const result = artifactSchema.safeParse(value)
+  if (result.success) return result.data
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+  throw new PreciousError('target/invalid', {
+    what: `the target is not usable (${problems})`,
+    hint: 'Use a target of this version',
+    where,
+  })
+}
