@@ -1,4 +1,4 @@
-import type { Parameters } from './parameters.ts'
+import type { Parameters, TileLayout } from './parameters.ts'
 
 /** Where the parameters of an operator are at an inference. */
 export type ParameterStorage = 'none' | 'cached' | 'streamed'
@@ -33,42 +33,38 @@ function capacityOf(mebibytes: number): CacheCapacity {
 
 /**
  * Decides which layers stay on the chip. A layer is cached whole or streamed whole, in the order of the network, and a
- * later smaller layer may still fit. Each group of 64 outputs of a dense layer lies on one tile, the least loaded one;
- * other layers spread evenly over all tiles.
+ * later smaller layer may still fit. The limit is that of each tile.
  */
 export function allocate(layers: readonly Parameters[], capacity: CacheCapacity): ParameterStorage[] {
   const loads = new Float64Array(tiles)
-  return layers.map((layer) => {
-    if (layer.onChipBytes === 0) return 'none'
-    const fits = layer.groups > 0 ? placeGroups(loads, layer, capacity) : placeEvenly(loads, layer, capacity)
-    return fits ? 'cached' : 'streamed'
+  return layers.map(({ onChipBytes, layout }) => {
+    if (onChipBytes === 0) return 'none'
+    const placed = place(loads, onChipBytes, layout, capacity)
+    if (placed === undefined) return 'streamed'
+    loads.set(placed)
+    return 'cached'
   })
 }
 
-function placeGroups(loads: Float64Array, { onChipBytes, groups }: Parameters, capacity: CacheCapacity): boolean {
-  const bytesPerGroup = onChipBytes / groups
-  // No layer fits whose even share of a tile is too large; this also bounds the work below.
-  if (onChipBytes > tiles * capacity.denseBytesPerTile) return false
-  const tentative = loads.slice()
-  for (let group = 0; group < groups; group++) {
-    const tile = leastLoaded(tentative)
-    const load = (tentative[tile] ?? 0) + bytesPerGroup
-    if (load > capacity.denseBytesPerTile) return false
-    tentative[tile] = load
+/** The loads of the tiles with one more layer; undefined where it does not fit. */
+function place(
+  loads: Float64Array,
+  onChipBytes: number,
+  layout: TileLayout,
+  { denseBytesPerTile, convolutionBytesPerTile }: CacheCapacity,
+): Float64Array | undefined {
+  if (layout.kind === 'spread') {
+    const next = loads.map((load) => load + onChipBytes / tiles)
+    return Math.max(...next) > convolutionBytesPerTile ? undefined : next
   }
-  loads.set(tentative)
-  return true
-}
-
-function placeEvenly(loads: Float64Array, { onChipBytes }: Parameters, capacity: CacheCapacity): boolean {
-  const share = onChipBytes / tiles
-  if (Math.max(...loads) + share > capacity.convolutionBytesPerTile) return false
-  loads.forEach((load, tile) => {
-    loads[tile] = load + share
-  })
-  return true
-}
-
-function leastLoaded(loads: Float64Array): number {
-  return loads.indexOf(Math.min(...loads))
+  // No layer fits that is larger than all tiles together; this also bounds the work below.
+  if (onChipBytes > tiles * denseBytesPerTile) return undefined
+  const next = loads.slice()
+  for (let group = 0; group < layout.groups; group++) {
+    const tile = layout.kind === 'first-tiles' ? group % tiles : next.indexOf(Math.min(...next))
+    const load = (next[tile] ?? 0) + onChipBytes / layout.groups
+    if (load > denseBytesPerTile) return undefined
+    next[tile] = load
+  }
+  return next
 }

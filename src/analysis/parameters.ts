@@ -8,12 +8,21 @@ export interface Parameters {
   readonly payloadBytes: number
   /** Bytes that they take in the device's memory, which is what the compiler's log counts. */
   readonly onChipBytes: number
-  /** For dense layers, how many groups of 64 outputs there are: each group is kept whole on one tile. */
-  readonly groups: number
+  /** How they are laid out over the tiles. */
+  readonly layout: TileLayout
 }
 
+/**
+ * `spread`: evenly over all tiles. Dense layers keep each group of 64 outputs whole on one tile: `first-tiles` (group g on
+ * tile g, compiler 1.0 on uint8, whose narrow chains fill two or three tiles and spill) or `least-loaded` (compiler 16 on
+ * int8, by the width sweeps).
+ */
+export type TileLayout =
+  | { readonly kind: 'spread' }
+  | { readonly kind: 'first-tiles' | 'least-loaded'; readonly groups: number }
+
 /** What operators on the CPU, and those without constants, have. */
-export const noParameters: Parameters = { payloadBytes: 0, onChipBytes: 0, groups: 0 }
+export const noParameters: Parameters = { payloadBytes: 0, onChipBytes: 0, layout: { kind: 'spread' } }
 
 /** Inputs that one step multiplies: weights are stored in blocks of four inputs. */
 const inputBlock = 4
@@ -34,6 +43,7 @@ interface Storage {
   readonly depthwiseBytesPerChannel: number
   /** Depthwise channels are stored in multiples of this. */
   readonly depthwiseBlock: number
+  readonly denseLayout: 'first-tiles' | 'least-loaded'
 }
 
 const uint8Storage: Storage = {
@@ -41,6 +51,7 @@ const uint8Storage: Storage = {
   groupPrefixBytes: 256,
   depthwiseBytesPerChannel: 4,
   depthwiseBlock: 1,
+  denseLayout: 'first-tiles',
 }
 
 const int8Storage: Storage = {
@@ -48,6 +59,7 @@ const int8Storage: Storage = {
   groupPrefixBytes: 512,
   depthwiseBytesPerChannel: 16,
   depthwiseBlock: 16,
+  denseLayout: 'least-loaded',
 }
 
 /**
@@ -73,19 +85,22 @@ export function countParameters(graph: Subgraph, operator: Operator): Parameters
     case 'CONV_2D':
     case 'TRANSPOSE_CONV': {
       const [outputs = 0, height = 0, width = 0, inputs = 0] = weights.shape
-      return { ...matrixParameters(height * width * roundUp(inputs, inputBlock), outputs, storage), groups: 0 }
+      return { ...matrixBytes(height * width * roundUp(inputs, inputBlock), outputs, storage), layout: { kind: 'spread' } }
     }
     case 'FULLY_CONNECTED': {
       const [outputs = 0, inputs = 0] = weights.shape
       const hasBias = inputAt(graph, operator, 2) !== undefined
-      return matrixParameters(roundUp(inputs, inputBlock), outputs, hasBias ? storage : weightsOnly)
+      return {
+        ...matrixBytes(roundUp(inputs, inputBlock), outputs, hasBias ? storage : weightsOnly),
+        layout: { kind: storage.denseLayout, groups: ceilDivide(outputs, groupOutputs) },
+      }
     }
     case 'DEPTHWISE_CONV_2D': {
       const [, height = 0, width = 0, channels = 0] = weights.shape
       const taps = height * width
       const payloadBytes =
         roundUp(channels, storage.depthwiseBlock) * (bytesPerDepthwiseTap * taps + storage.depthwiseBytesPerChannel)
-      return { payloadBytes, onChipBytes: payloadBytes, groups: 0 }
+      return { payloadBytes, onChipBytes: payloadBytes, layout: { kind: 'spread' } }
     }
     default:
       return otherParameters(graph, operator)
@@ -95,19 +110,18 @@ export function countParameters(graph: Subgraph, operator: Operator): Parameters
 /** Constants without a rule of their own count with their plain size. */
 function otherParameters(graph: Subgraph, operator: Operator): Parameters {
   const bytes = sumOf(tensorsAt(graph, operator.inputs).filter(isEightBitConstant), elementsOf)
-  return { payloadBytes: bytes, onChipBytes: bytes, groups: 0 }
+  return { payloadBytes: bytes, onChipBytes: bytes, layout: { kind: 'spread' } }
 }
 
 function isEightBitConstant({ constant, type }: Tensor): boolean {
   return constant !== undefined && (type === 'INT8' || type === 'UINT8')
 }
 
-function matrixParameters(rows: number, outputs: number, storage: Storage): Parameters {
+function matrixBytes(rows: number, outputs: number, storage: Storage): Omit<Parameters, 'layout'> {
   const stored = outputs <= groupOutputs ? roundUp(outputs, narrowBlock) : roundUp(outputs, groupOutputs)
   const groups = ceilDivide(outputs, groupOutputs)
   return {
     payloadBytes: rows * stored + storage.bytesPerOutput * stored,
     onChipBytes: groups * (rows * groupOutputs + storage.groupPrefixBytes),
-    groups,
   }
 }

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { allocate, largestCapacity, reducedCapacity, smallestCapacity, usualCapacity } from '../../src/analysis/cache.ts'
+import type { Parameters } from '../../src/analysis/parameters.ts'
+
+describe('which layers stay on the chip', () => {
+  // Compiler 1.0 logged these chains of equal dense uint8 layers (iwatake2222/EdgeTPU_Analysis).
+  it.each([[100, 78], [150, 52], [200, 40], [250, 32], [300, 27], [350, 23], [400, 20]])(
+    'of a chain of dense layers of %i units %i are cached: each group fills one tile',
+    (width, cached) => {
+      const groups = Math.ceil(width / 64)
+      const layer: Parameters = {
+        payloadBytes: 0,
+        onChipBytes: groups * (64 * 4 * Math.ceil(width / 4) + 256),
+        layout: { kind: 'first-tiles', groups },
+      }
+      const storage = allocate(Array.from({ length: 100 }, () => layer), largestCapacity)
+      expect(storage.filter((place) => place === 'cached')).toHaveLength(cached)
+    },
+  )
+
+  it('are whole ones, and a later smaller one may still fit', () => {
+    const storage = allocate([spread(6_000_000), spread(4_000_000), spread(1_000_000)], usualCapacity)
+    expect(storage).toEqual(['cached', 'streamed', 'cached'])
+  })
+
+  it('does not include a layer that is larger than the chip', () => {
+    expect(allocate([{ payloadBytes: 0, onChipBytes: 67_108_864, layout: { kind: 'least-loaded', groups: 128 } }], usualCapacity)).toEqual(['streamed'])
+  })
+
+  it('says nothing of operators without parameters', () => {
+    expect(allocate([spread(0)], usualCapacity)).toEqual(['none'])
+  })
+
+  it('never cached more than the capacity, and all of it where the sum is small', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 3_000_000 }), { maxLength: 30 }), (sizes) => {
+        const layers = sizes.map(spread)
+        for (const capacity of [usualCapacity, largestCapacity, reducedCapacity, smallestCapacity]) {
+          const storage = allocate(layers, capacity)
+          const cached = sizes.reduce((sum, size, index) => sum + (storage[index] === 'cached' ? size : 0), 0)
+          const limit = 16 * capacity.convolutionBytesPerTile
+          expect(cached).toBeLessThanOrEqual(limit)
+          if (sizes.reduce((sum, size) => sum + size, 0) <= limit - 16) expect(storage).not.toContain('streamed')
+        }
+      }),
+    )
+  })
+})
+
+function spread(onChipBytes: number): Parameters {
+  return { payloadBytes: onChipBytes, onChipBytes, layout: { kind: 'spread' } }
+}
