@@ -84,6 +84,10 @@ function fitted(place: Reference): Reference {
 
 const usbDesktop = 'Desktop CPU + USB Accelerator (USB 3.0)'
 
+/**
+ * Every row of the reference and vendor files whose network is at hand and whose host a target stands for. Left out: the
+ * Raspberry Pi 4 on USB 3, a host without a target.
+ */
 const references: readonly Reference[] = [
   reference('coral-usb3-max', 'mobilenet_v1_1.0_224', 'x86_64'),
   reference('coral-usb3-max', 'mobilenet_v2_1.0_224', 'x86_64'),
@@ -93,6 +97,12 @@ const references: readonly Reference[] = [
   modelsPage('posenet_mobilenet_v1_075_353_481_16', 'PoseNet MobileNet V1 s16', '353x481x3'),
   modelsPage('movenet_single_pose_lightning', 'MoveNet.SinglePose.Lightning', '192x192x3'),
   fitted(modelsPage('deeplabv3_mnv2_dm05', 'MobileNet v2 DeepLab v3 0.5', '513x513x3')),
+  {
+    target: 'coral-usb3-max',
+    model: 'mobilenet_v1_1.0_224',
+    source: 'RCL-lab/QutibenchWeb',
+    place: { file: 'qutibench-latency.csv', row: { model: 'MobileNetv1', clock_mode: 'fast' }, column: 'lat_comp_ms' },
+  },
   {
     target: 'coral-usb3-std',
     model: 'mobilenet_v1_1.0_224',

@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { LatencyCoefficients } from '../../src/estimator/artifact.ts'
+import { breakDownLatency, latencyTermNames } from '../../src/estimator/latency.ts'
+import { targetNames, estimatorOf } from '../../src/estimator/target.ts'
+import { propertiesWith } from '../support/properties.ts'
+
+const source = 'made up'
+const coefficients: LatencyCoefficients = {
+  combination: 'sum',
+  fixedMs: { value: 0.5, source },
+  upBytesPerMs: { value: 1_000, source },
+  downBytesPerMs: { value: 100, source },
+  streamedRepeats: { value: 1, low: 0.5, high: 2, source },
+  cpuMacsPerMs: { value: 10_000, source },
+  cpuElementsPerMs: { value: 1_000, source },
+  cpuFactor: { value: 2, source },
+}
+const clockMhz = 1
+
+const network = propertiesWith({
+  instructionBytes: 1_000,
+  instructionBytesLow: 500,
+  instructionBytesHigh: 2_000,
+  toDeviceBytes: 2_000,
+  streamedBytes: 3_000,
+  streamedBytesLow: 2_000,
+  streamedBytesHigh: 4_000,
+  tensorSteps: 4_000,
+  tensorStepsLow: 4_000,
+  tensorStepsHigh: 5_000,
+  fromDeviceBytes: 100,
+  cpuMacs: 10_000,
+  cpuElements: 1_000,
+})
+
+describe('the time of an inference', () => {
+  it('is the sum of its parts where transfers and compute follow each other', () => {
+    const { value, low, high, terms } = breakDownLatency(network, coefficients, clockMhz)
+    expect(latencyTermNames.map((name) => terms[name].value)).toEqual([0.5, 1, 2, 3, 4, 1, 2])
+    expect(value).toBe(13.5)
+    expect(low).toBe(0.5 + 0.5 + 2 + 1 + 4 + 1 + 1)
+    expect(high).toBe(0.5 + 2 + 2 + 8 + 5 + 1 + 4)
+  })
+
+  it('takes the longer of transfers and compute where they overlap', () => {
+    const overlapping = { ...coefficients, combination: 'overlap' } as const
+    expect(breakDownLatency(network, overlapping, clockMhz).value).toBe(0.5 + 6 + 1 + 2)
+    const busy = { ...network, tensorSteps: 7_000 }
+    expect(breakDownLatency(busy, overlapping, clockMhz).value).toBe(0.5 + 7 + 1 + 2)
+  })
+
+  it('has no fixed part where nothing runs on the device', () => {
+    const onCpu = propertiesWith({ edgetpuOperators: 0, cpuMacs: 10_000 })
+    expect(breakDownLatency(onCpu, coefficients, clockMhz)).toMatchObject({ value: 1, low: 0.5, high: 2 })
+  })
+
+  it('lies in its range and never falls when a network grows, on every target', () => {
+    const bytes = fc.nat(10_000_000)
+    fc.assert(
+      fc.property(fc.constantFrom(...targetNames), bytes, bytes, bytes, bytes, (target, steps, input, output, cpuMacs) => {
+        const { latency, clockMhz: clock } = estimatorOf(target)
+        const at = (growth: number): ReturnType<typeof breakDownLatency> =>
+          breakDownLatency(
+            propertiesWith({
+              tensorSteps: steps + growth,
+              tensorStepsLow: steps + growth,
+              tensorStepsHigh: steps + growth,
+              toDeviceBytes: input + growth,
+              fromDeviceBytes: output,
+              cpuMacs,
+            }),
+            latency,
+            clock,
+          )
+        const { low, value, high } = at(0)
+        expect(low).toBeLessThanOrEqual(value)
+        expect(value).toBeLessThanOrEqual(high)
+        expect(at(1_000).value).toBeGreaterThanOrEqual(value)
+      }),
+    )
+  })
+})
