@@ -1,0 +1,186 @@
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, relative } from 'node:path'
+import { alternativesOf, closedFoldersOf, globMatcher, isNegated } from '../budget/glob.ts'
+import { PreciousError } from '../errors.ts'
+
+/** The file system, as far as the tool needs it. */
+export interface Files {
+  /**
+   * The whole of a model file.
+   * @throws PreciousError `model/missing` or `model/unreadable`
+   */
+  readFile(path: string): Promise<Uint8Array>
+  /**
+   * The files that globs match, as sorted paths relative to `directory` with forward slashes. Globs that start with
+   * `!` take files out; wildcards do not enter `node_modules` and `.git`, nor names that start with a point.
+   */
+  find(globs: readonly string[], directory: string): Promise<readonly string[]>
+  /**
+   * Writes a file so that readers see the old or the new content, never a part. Makes missing folders. Devices and
+   * pipes such as `/dev/stdout` are written to in place.
+   * @throws PreciousError `output/unwritable`
+   */
+  writeFileAtomically(path: string, data: string | Uint8Array): Promise<void>
+}
+
+/** Node reads no larger file at once, and no Edge TPU model comes near. */
+const largestFile = 2 ** 31 - 1
+
+export const nodeFiles: Files = { readFile, find, writeFileAtomically }
+
+/** A path as users are shown it: relative to `directory`, with forward slashes. */
+export function showFile(path: string, directory: string): string {
+  return withForwardSlashes(relative(directory, path)) || '.'
+}
+
+async function readFile(path: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(path)
+    if (!found.isFile()) throw notAFile(path, found.isDirectory())
+    if (found.size > largestFile) throw tooLarge(path, found.size)
+    const handle = await open(path)
+    try {
+      const bytes = await handle.readFile()
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    throw error instanceof PreciousError ? error : readFailure(path, error)
+  }
+}
+
+function notAFile(path: string, isDirectory: boolean): PreciousError {
+  const what = isDirectory ? 'this is a folder, not a model file' : 'this is a device or pipe, not a model file'
+  const hint = isDirectory ? 'Name a file in it, or a glob such as "models/*.tflite"' : 'Name a .tflite file'
+  return new PreciousError('model/unreadable', { what, hint, where: withForwardSlashes(path) })
+}
+
+function tooLarge(path: string, size: number): PreciousError {
+  return new PreciousError('model/unreadable', {
+    what: `the file has ${(size / 1024 ** 3).toFixed(1)} GiB, but a TFLite model has less than 2 GiB`,
+    hint: 'Check that this is the file you mean',
+    where: withForwardSlashes(path),
+  })
+}
+
+function readFailure(path: string, cause: unknown): PreciousError {
+  const code = codeOf(cause)
+  const where = withForwardSlashes(path)
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    const hint = 'Check the path, and that the step which makes or fetches the model ran before'
+    return new PreciousError('model/missing', { what: 'there is no such file', hint, where, cause })
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    const hint = 'Give the user that runs this the right to read it'
+    return new PreciousError('model/unreadable', { what: 'reading the file is not permitted', hint, where, cause })
+  }
+  const what = `the file cannot be read (${code ?? String(cause)})`
+  return new PreciousError('model/unreadable', { what, hint: 'Check the file and its disk', where, cause })
+}
+
+async function find(globs: readonly string[], directory: string): Promise<readonly string[]> {
+  const { glob } = await import('tinyglobby')
+  // Without braces and what else glob libraries disagree on.
+  const removed = globs.filter(isNegated).flatMap(alternativesOf)
+  const found = new Set<string>()
+  // Globs that name a closed folder are looked for apart, so that the others still do not enter it.
+  for (const [closed, added] of groupByClosedFolders(globs.filter((pattern) => !isNegated(pattern)))) {
+    const ignore = [...closed.map((folder) => `**/${folder}/**`), ...removed.map((pattern) => pattern.slice(1))]
+    // Hidden folders are only worth a look where a glob names one.
+    const dot = added.some((pattern) => /(?:^|\/)\.[^./]/.test(pattern))
+    const paths = await glob(added, { cwd: directory, ignore, dot, expandDirectories: false })
+    for (const path of paths) found.add(withForwardSlashes(path))
+  }
+  // The config's own matcher has the last word, so that both always agree.
+  return [...found].filter(globMatcher(globs)).sort()
+}
+
+function groupByClosedFolders(globs: readonly string[]): readonly (readonly [readonly string[], string[]])[] {
+  const groups = new Map<string, readonly [readonly string[], string[]]>()
+  for (const pattern of globs) {
+    const closed = closedFoldersOf(pattern)
+    const name = closed.join('/')
+    const group = groups.get(name) ?? [closed, []]
+    group[1].push(...alternativesOf(pattern))
+    groups.set(name, group)
+  }
+  return [...groups.values()]
+}
+
+async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+  try {
+    const target = await writableTarget(path)
+    if (target.inPlace) await writeFile(target.path, data)
+    else await replaceFile(target.path, data)
+  } catch (error) {
+    throw error instanceof PreciousError ? error : writeFailure(path, error)
+  }
+}
+
+/** Follows links, so that a linked file is replaced and not the link. */
+async function writableTarget(path: string): Promise<{ readonly path: string; readonly inPlace: boolean }> {
+  const existing = await stat(path).catch(() => undefined)
+  if (existing === undefined) return { path, inPlace: false }
+  if (existing.isDirectory()) {
+    throw new PreciousError('output/unwritable', {
+      what: 'this is a folder, not a file',
+      hint: 'Add a file name to the path',
+      where: withForwardSlashes(path),
+    })
+  }
+  return existing.isFile() ? { path: await realpath(path), inPlace: false } : { path, inPlace: true }
+}
+
+async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
+  await makeFolder(dirname(path))
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${process.hrtime.bigint()}.tmp`)
+  try {
+    await writeFile(temporary, data, { flag: 'wx' })
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Unlike Node's recursive mkdir, this ends where the system takes no folders, as in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (found !== undefined) return
+  if (dirname(path) !== path) await makeFolder(dirname(path))
+  await mkdir(path).catch((error: unknown) => {
+    // Another writer may have been faster.
+    if (codeOf(error) !== 'EEXIST') throw error
+  })
+}
+
+const writeFailures: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  EACCES: ['writing to this folder is not permitted', 'Choose another folder, or give the right to write there'],
+  EPERM: ['writing to this folder is not permitted', 'Choose another folder, or give the right to write there'],
+  EROFS: ['the file system is read-only', 'Choose a folder on another one'],
+  ENOSPC: ['the disk is full', 'Free some space'],
+  ENOTDIR: ['a part of the path is a file, not a folder', 'Choose another path'],
+  EEXIST: ['a part of the path is a file, not a folder', 'Choose another path'],
+}
+
+function writeFailure(path: string, cause: unknown): PreciousError {
+  const code = codeOf(cause)
+  const [what, hint] = (code === undefined ? undefined : writeFailures[code]) ?? [
+    `the file cannot be written (${code ?? String(cause)})`,
+    'Choose another path',
+  ]
+  return new PreciousError('output/unwritable', { what, hint, where: withForwardSlashes(path), cause })
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
+function withForwardSlashes(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path
+}
