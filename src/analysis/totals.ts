@@ -13,6 +13,9 @@ import { countTransfers } from './transfers.ts'
 /** Activation memory of all tiles: 16 x 196,608 B (google-coral/libedgetpu driver/config/beagle). */
 const tileActivationBytes = 16 * 196_608
 
+/** Networks of vectors rather than images: dense sweeps never showed less than the usual capacity. */
+const vectorBytes = 65_536
+
 /** Totals of a plain model, predicted. */
 export function totalPlain(
   network: Network,
@@ -78,8 +81,14 @@ function streamedRange(parameters: readonly Parameters[], workingSetBytes: numbe
     return sumOf(parameters, ({ onChipBytes }, index) => (storage[index] === 'streamed' ? onChipBytes : 0))
   }
   const value = streamedWith(usualCapacity)
-  const least = workingSetBytes <= tileActivationBytes ? reducedCapacity : smallestCapacity
-  return between(Math.min(value, streamedWith(largestCapacity)), value, Math.max(value, streamedWith(least)))
+  const most = streamedWith(leastCapacity(workingSetBytes))
+  return between(Math.min(value, streamedWith(largestCapacity)), value, Math.max(value, most))
+}
+
+/** The least capacity logged for networks with operators of this size. */
+function leastCapacity(workingSetBytes: number): CacheCapacity {
+  if (workingSetBytes <= vectorBytes) return usualCapacity
+  return workingSetBytes <= tileActivationBytes ? reducedCapacity : smallestCapacity
 }
 
 /** The most bytes that one operator on the device reads and writes. */

@@ -56,8 +56,11 @@ export interface LatencyCoefficients {
   readonly fixedMs: Sourced
   readonly upBytesPerMs: Sourced
   readonly downBytesPerMs: Sourced
-  /** What streamed parameters cost, as a multiple of the time their bytes take on the link. */
-  readonly streamedRepeats: SourcedRange
+  /**
+   * What streamed parameters cost in a network with convolutions, as a multiple of the time their bytes take on the link:
+   * they may be sent again for each chunk of positions, or hide behind compute. Dense layers stream once.
+   */
+  readonly convolutionRepeats: SourcedRange
   readonly cpuMacsPerMs: Sourced
   readonly cpuElementsPerMs: Sourced
   /** By what factor the time on the CPU may be off, either way. */
@@ -94,7 +97,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
     fixedMs: sourced,
     upBytesPerMs: sourced,
     downBytesPerMs: sourced,
-    streamedRepeats: sourcedRange,
+    convolutionRepeats: sourcedRange,
     cpuMacsPerMs: sourced,
     cpuElementsPerMs: sourced,
     cpuFactor: sourced,

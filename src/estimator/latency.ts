@@ -50,7 +50,7 @@ function latencyTerms(
 ): LatencyBreakdown['terms'] {
   const usesDevice = properties.edgetpuOperators > 0
   const up = (bytes: number): number => bytes / coefficients.upBytesPerMs.value
-  const repeats = coefficients.streamedRepeats
+  const repeats = properties.convolutionOperators > 0 ? coefficients.convolutionRepeats : certain(1)
   const cpuMs =
     properties.cpuMacs / coefficients.cpuMacsPerMs.value + properties.cpuElements / coefficients.cpuElementsPerMs.value
   return {

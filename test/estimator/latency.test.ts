@@ -11,7 +11,7 @@ const coefficients: LatencyCoefficients = {
   fixedMs: { value: 0.5, source },
   upBytesPerMs: { value: 1_000, source },
   downBytesPerMs: { value: 100, source },
-  streamedRepeats: { value: 1, low: 0.5, high: 2, source },
+  convolutionRepeats: { value: 1, low: 0.5, high: 2, source },
   cpuMacsPerMs: { value: 10_000, source },
   cpuElementsPerMs: { value: 1_000, source },
   cpuFactor: { value: 2, source },
@@ -19,6 +19,7 @@ const coefficients: LatencyCoefficients = {
 const clockMhz = 1
 
 const network = propertiesWith({
+  convolutionOperators: 1,
   instructionBytes: 1_000,
   instructionBytesLow: 500,
   instructionBytesHigh: 2_000,
@@ -48,6 +49,11 @@ describe('the time of an inference', () => {
     expect(breakDownLatency(network, overlapping, clockMhz).value).toBe(0.5 + 6 + 1 + 2)
     const busy = { ...network, tensorSteps: 7_000 }
     expect(breakDownLatency(busy, overlapping, clockMhz).value).toBe(0.5 + 7 + 1 + 2)
+  })
+
+  it('streams the parameters of dense layers once', () => {
+    const { terms } = breakDownLatency({ ...network, convolutionOperators: 0 }, coefficients, clockMhz)
+    expect(terms.streamed).toEqual({ value: 3, low: 2, high: 4 })
   })
 
   it('has no fixed part where nothing runs on the device', () => {
