@@ -1,4 +1,4 @@
-import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { alternativesOf, closedFoldersOf, globMatcher, isNegated } from '../budget/glob.ts'
 import { PreciousError } from '../errors.ts'
@@ -40,14 +40,25 @@ async function readFile(path: string): Promise<Uint8Array> {
     if (found.size > largestFile) throw tooLarge(path, found.size)
     const handle = await open(path)
     try {
-      const bytes = await handle.readFile()
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      return await readWhole(handle, found.size)
     } finally {
       await handle.close()
     }
   } catch (error) {
     throw error instanceof PreciousError ? error : readFailure(path, error)
   }
+}
+
+/** Reads into one piece of memory of the file's size: `readFile` would hold large files twice. */
+async function readWhole(handle: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size)
+  let length = 0
+  while (length < size) {
+    const { bytesRead } = await handle.read(bytes, length, size - length, length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return bytes.subarray(0, length)
 }
 
 function notAFile(path: string, isDirectory: boolean): PreciousError {
