@@ -46,8 +46,13 @@ export function collectProperties(network: Network, operators: readonly Operator
     elementwiseSteps: steps(elementwise),
     writtenActivationBytes: sumOf(onDevice, ({ activationBytes }) => activationBytes),
     cpuMacs: sumOf(onCpu, ({ macs }) => macs),
-    cpuElements: sumOf(onCpu, ({ index, macs, kind }) => (macs > 0 || kind === 'RESHAPE' ? 0 : touchedElements(network, index))),
+    cpuElements: sumOf(onCpu.filter(isCostedByElements), ({ index }) => touchedElements(network, index)),
   }
+}
+
+/** Reshapes move nothing, products are costed apart, and what a custom operator does is not known. */
+function isCostedByElements({ kind, macs, placement }: OperatorAnalysis): boolean {
+  return macs === 0 && kind !== 'RESHAPE' && placement.reason !== 'custom'
 }
 
 /** Elements of the activations that an operator reads and writes. */

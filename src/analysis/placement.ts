@@ -60,7 +60,8 @@ function placePlain(graph: Subgraph): Placement[] {
   const mappedTensors = new Set<number>()
   return graph.operators.map((operator, step) => {
     const blocker = firstDefined(operator.inputs, (tensor) => blockers.get(tensor))
-    const placement = blocker === undefined ? placeAlone(graph, operator) : downstream(graph, blocker)
+    const placement =
+      placeCustom(operator) ?? (blocker === undefined ? placeBuiltin(graph, operator) : downstream(graph, blocker))
     if (placement.device === 'edgetpu') {
       for (const tensor of operator.outputs) mappedTensors.add(tensor)
     } else if (blocker !== undefined || operator.inputs.some((tensor) => mappedTensors.has(tensor))) {
@@ -83,8 +84,8 @@ function downstream(graph: Subgraph, blocker: number): Placement {
   return onCpu('downstream', `it depends on ${kind} (operator ${blocker}), which runs on the CPU`, blocker)
 }
 
-function placeAlone(graph: Subgraph, operator: Operator): Placement {
-  return placeCustom(operator) ?? unfitTensors(graph, operator) ?? constrained(graph, operator)
+function placeBuiltin(graph: Subgraph, operator: Operator): Placement {
+  return unfitTensors(graph, operator) ?? constrained(graph, operator)
 }
 
 function placeCustom({ kind, customCode }: Operator): Placement | undefined {

@@ -16,14 +16,14 @@ export const propertyDocumentation = {
   parameterPayloadBytes: 'parameter bytes of the compiled model',
   cachedBytes: 'parameter bytes on the chip, as the compiler counts them',
   streamedBytes: 'parameter bytes sent at every inference, as the compiler counts them, most likely',
-  streamedBytesLow: 'the same, at least',
-  streamedBytesHigh: 'the same, at most',
+  streamedBytesLow: 'parameter bytes sent at every inference, at least',
+  streamedBytesHigh: 'parameter bytes sent at every inference, at most',
   peakActivationBytes: 'the most activation bytes alive at one time',
   toDeviceBytes: 'activation bytes sent to the device',
   fromDeviceBytes: 'activation bytes read from the device',
   instructionBytes: 'instruction bytes sent at every inference, most likely',
-  instructionBytesLow: 'the same, at least',
-  instructionBytesHigh: 'the same, at most',
+  instructionBytesLow: 'instruction bytes sent at every inference, at least',
+  instructionBytesHigh: 'instruction bytes sent at every inference, at most',
   convolutionOperators: 'CONV_2D on the Edge TPU',
   depthwiseOperators: 'DEPTHWISE_CONV_2D on the Edge TPU',
   denseOperators: 'FULLY_CONNECTED on the Edge TPU',
@@ -34,7 +34,7 @@ export const propertyDocumentation = {
   elementwiseSteps: 'steps of ADD, SUB and MUL',
   writtenActivationBytes: 'activation bytes that operators on the Edge TPU write',
   cpuMacs: 'multiply-accumulates on the CPU',
-  cpuElements: 'elements that operators on the CPU read and write, those with multiply-accumulates left out',
+  cpuElements: 'elements that operators on the CPU read and write, without reshapes, custom ones and those with multiply-accumulates',
 } as const
 
 export const propertiesVersion = 1

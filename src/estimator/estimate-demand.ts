@@ -56,7 +56,7 @@ export function estimateDemand(properties: Properties | undefined, estimator: Es
       known('power', power, powerCoverage),
       known('energy', energy, powerCoverage),
       ...memoryEstimates(properties),
-      known('cpuOperators', cpuOperators(properties), derivedCoverage),
+      knownEstimate('cpuOperators', cpuOperators(properties), derivedCoverage, []),
     ],
   }
 }

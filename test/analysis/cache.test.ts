@@ -40,8 +40,10 @@ describe('which layers stay on the chip', () => {
           const storage = allocate(layers, capacity)
           const cached = sizes.reduce((sum, size, index) => sum + (storage[index] === 'cached' ? size : 0), 0)
           const limit = 16 * capacity.convolutionBytesPerTile
+          const total = sizes.reduce((sum, size) => sum + size, 0)
           expect(cached).toBeLessThanOrEqual(limit)
-          if (sizes.reduce((sum, size) => sum + size, 0) <= limit - 16) expect(storage).not.toContain('streamed')
+          // Rounding of the shares may cost a byte for each tile.
+          expect(storage.includes('streamed')).toBe(total > limit - 16 && cached < total)
         }
       }),
     )

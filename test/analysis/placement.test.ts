@@ -120,6 +120,16 @@ describe('the reason why an operator runs on the CPU', () => {
   })
 })
 
+describe('a custom operator', () => {
+  it('is told from others also where it depends on one that runs on the CPU', () => {
+    const places = placed((builder, image) => {
+      const large = resizeBilinear(builder, conv2d(builder, image, { filters: 4, kernel: 1 }), 400, 400)
+      return custom(builder, [large], { code: 'MyOp', shape: [1, 4], scaling: large.scaling })
+    })
+    expect(places.map(({ reason }) => reason)).toEqual(['mapped', 'constraint', 'custom'])
+  })
+})
+
 describe('an operator that is larger than any seen on an Edge TPU', () => {
   it('is taken as mapped, with less certainty', () => {
     const [place] = placed((builder, image) => resizeBilinear(builder, image, 64, 64))

@@ -1,0 +1,19 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { configJsonSchema } from '../src/budget/config-json-schema.ts'
+import { reportJsonSchema } from '../src/report/report-schema.ts'
+
+/** Writes the published JSON Schemas; with `--check` it says whether they are up to date instead. */
+const folder = fileURLToPath(new URL('../schemas/', import.meta.url))
+const schemas = { 'config.schema.json': configJsonSchema(), 'report.schema.json': reportJsonSchema() }
+
+mkdirSync(folder, { recursive: true })
+for (const [name, schema] of Object.entries(schemas)) {
+  const text = `${JSON.stringify(schema, null, 2)}\n`
+  if (!process.argv.includes('--check')) {
+    writeFileSync(folder + name, text)
+  } else if (readFileSync(folder + name, 'utf8') !== text) {
+    console.error(`schemas/${name} is out of date: run "npm run schemas" and commit it.`)
+    process.exitCode = 1
+  }
+}

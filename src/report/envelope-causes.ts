@@ -1,0 +1,42 @@
+import { type Properties, propertyDocumentation, type PropertyName } from '../analysis/properties.ts'
+import type { Quantity } from '../estimator/estimate.ts'
+import type { Demand } from '../estimator/estimate-demand.ts'
+import { formatBytes, formatCount } from './format.ts'
+import type { Cause } from './report.ts'
+
+/** Properties that leave the checked range, and the quantities that they make doubtful. */
+interface Doubt {
+  readonly quantities: readonly Quantity[]
+  readonly properties: PropertyName[]
+}
+
+/** What leaves the checked range: one sentence for all properties that concern the same quantities. */
+export function explainEnvelope(values: Properties | undefined, { estimates }: Demand): Cause[] {
+  if (values === undefined) return []
+  const quantitiesOf = new Map<PropertyName, Quantity[]>()
+  for (const estimate of estimates) {
+    for (const property of estimate.basis === 'unknown' ? [] : estimate.outside) {
+      quantitiesOf.set(property, [...(quantitiesOf.get(property) ?? []), estimate.quantity])
+    }
+  }
+  const doubts = new Map<string, Doubt>()
+  for (const [property, quantities] of quantitiesOf) {
+    const doubt = doubts.get(quantities.join()) ?? { quantities, properties: [] }
+    doubt.properties.push(property)
+    doubts.set(quantities.join(), doubt)
+  }
+  return [...doubts.values()].map((doubt) => envelopeCause(doubt, values))
+}
+
+function envelopeCause({ quantities, properties }: Doubt, values: Properties): Cause {
+  const names = properties.map((name) => `${propertyDocumentation[name]} (here ${valueOf(name, values)})`).join('; ')
+  return {
+    code: 'envelope',
+    keys: quantities.includes('latency') ? [...quantities, 'throughput'] : quantities,
+    text: `The network lies outside what the estimator was checked on: ${names}.`,
+  }
+}
+
+function valueOf(name: PropertyName, values: Properties): string {
+  return /Bytes(?:Low|High)?$/.test(name) ? formatBytes(values[name]) : formatCount(values[name])
+}

@@ -1,0 +1,155 @@
+import * as z from 'zod/mini'
+import { propertyNames } from '../analysis/properties.ts'
+import { type Quantity, quantityUnits } from '../estimator/estimate.ts'
+import type { Report } from './report.ts'
+
+const quantities = Object.keys(quantityUnits) as [Quantity, ...Quantity[]]
+const quantity = z.enum(quantities)
+const key = z.enum([...quantities, 'throughput'])
+const verdict = z.enum(['within', 'over', 'uncertain', 'unknown'])
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+const count = z.int().check(z.gte(0))
+
+const range = { value: z.number(), low: z.number(), high: z.number() }
+const figure = z.nullable(z.strictObject({ ...range, source: z.enum(['predicted', 'read']) }))
+const knownFigure = z.strictObject({ ...range, source: z.enum(['predicted', 'read']) })
+const milliseconds = z.strictObject(range)
+
+const totals = z.strictObject({
+  operators: count,
+  cpuOperators: count,
+  macs: figure,
+  tensorSteps: figure,
+  parameterPayloadBytes: figure,
+  cachedBytes: figure,
+  streamedBytes: figure,
+  peakActivationBytes: figure,
+  toDeviceBytes: knownFigure,
+  fromDeviceBytes: knownFigure,
+  instructionBytes: figure,
+})
+
+const operator = z.strictObject({
+  index: count,
+  kind: z.string(),
+  output: z.string(),
+  shape: z.array(count),
+  device: z.enum(['edgetpu', 'cpu']),
+  because: z.string(),
+  macs: z.number(),
+  tensorSteps: z.nullable(z.number()),
+  parameterBytes: z.number(),
+  parameterStorage: z.enum(['none', 'cached', 'streamed']),
+  activationBytes: z.number(),
+})
+
+const estimate = z.union([
+  z.strictObject({
+    quantity,
+    basis: z.enum(['estimated', 'measured']),
+    ...range,
+    coverage: z.strictObject({ share: z.nullable(z.number()), points: count }),
+    inEnvelope: z.boolean(),
+    outside: z.array(z.enum([...propertyNames])),
+  }),
+  z.strictObject({ quantity, basis: z.literal('unknown'), reason: z.string() }),
+])
+
+const latency = z.strictObject({
+  ...range,
+  terms: z.strictObject({
+    fixed: milliseconds,
+    instructions: milliseconds,
+    input: milliseconds,
+    streamed: milliseconds,
+    compute: milliseconds,
+    output: milliseconds,
+    cpu: milliseconds,
+  }),
+})
+
+const budget = z.strictObject({
+  key,
+  kind: z.enum(['max', 'min', 'maxIncrease']),
+  limit: z.number(),
+  text: z.string(),
+  level: z.enum(['error', 'warn', 'off']),
+  location: z.strictObject({ file: z.string(), line: z.optional(count) }),
+  verdict,
+  outcome: z.enum(['pass', 'warn', 'fail']),
+  reason: z.nullable(z.string()),
+  estimate: z.nullable(
+    z.strictObject({ ...range, basis: z.enum(['estimated', 'measured']), inEnvelope: z.boolean() }),
+  ),
+})
+
+const cause = z.strictObject({
+  code: z.enum([
+    'streaming', 'cpu', 'compute', 'instructions', 'input', 'output', 'parameters', 'activations', 'power', 'envelope',
+  ]),
+  keys: z.array(key),
+  text: z.string(),
+})
+
+const unreadable = z.strictObject({
+  path: z.string(),
+  code: z.enum([
+    'model/missing',
+    'model/unreadable',
+    'model/empty',
+    'model/not-tflite',
+    'model/truncated',
+    'model/corrupt',
+    'model/unsupported',
+  ]),
+  what: z.string(),
+  hint: z.string(),
+})
+
+/** The report's schema: what `precious check --reporter json` writes. */
+export const reportSchema: z.ZodMiniType<Report> = z.strictObject({
+  schemaVersion: z.literal(1),
+  tool: z.strictObject({ name: z.literal('precious'), version: z.string() }),
+  estimators: z.array(
+    z.strictObject({
+      target: z.string(),
+      description: z.string(),
+      version: z.string(),
+      sha256,
+      limits: z.array(z.string()),
+    }),
+  ),
+  verdict: z.enum(['passed', 'failed']),
+  counts: z.strictObject({ within: count, over: count, uncertain: count, unknown: count }),
+  models: z.array(
+    z.strictObject({
+      path: z.string(),
+      sha256,
+      bytes: count,
+      format: z.enum(['plain', 'compiled']),
+      notes: z.array(z.string()),
+      totals,
+      topOperators: z.array(operator),
+      results: z.array(
+        z.strictObject({
+          target: z.string(),
+          estimates: z.array(estimate),
+          latency: z.nullable(latency),
+          budgets: z.array(budget),
+          causes: z.array(cause),
+        }),
+      ),
+    }),
+  ),
+  unreadable: z.array(unreadable),
+  needsMeasurement: z.array(z.strictObject({ path: z.string(), sha256, target: z.string(), keys: z.array(key) })),
+})
+
+/** The report's JSON Schema (draft 2020-12). */
+export function reportJsonSchema(): Readonly<Record<string, unknown>> {
+  return {
+    title: 'Precious report',
+    description: 'What a run of "precious check" found. Times in ms, power in W, energy in mJ, memory in bytes.',
+    ...z.toJSONSchema(reportSchema),
+  }
+}

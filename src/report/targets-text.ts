@@ -1,0 +1,41 @@
+import { createColors } from 'picocolors'
+import type { EstimatorArtifact } from '../estimator/artifact.ts'
+import type { Coverage } from '../estimator/estimate.ts'
+import { formatShare, plural } from './format.ts'
+import { wrap } from './table.ts'
+import type { TextOptions } from './text.ts'
+
+/** An estimator and how far its intervals are borne out. */
+export interface TargetDescription {
+  readonly estimator: EstimatorArtifact
+  readonly coverage: Coverage
+}
+
+/** The shipped targets for a person at a terminal. */
+export function targetsToText(targets: readonly TargetDescription[], { colour, width }: TextOptions): string {
+  const colours = createColors(colour)
+  const blocks = targets.map(({ estimator, coverage }) => {
+    const { target, description, envelope, limits } = estimator
+    const sentences = [checkedOn(estimator, coverage), `Checked range: ${envelope.source}.`, ...limits]
+    return [`${colours.bold(target)}  ${description}`, ...sentences.flatMap((text) => wrap(text, '  ', width))]
+  })
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function checkedOn({ checkPoints }: EstimatorArtifact, { share, points }: Coverage): string {
+  const heldOut = checkPoints.filter(({ usedToFit }) => !usedToFit)
+  const used = checkPoints.length - heldOut.length
+  const fitted = used === 0 ? '' : ` (${plural(used, 'further figure')} served to fit it)`
+  if (heldOut.length === 0) return `No published latency was left to check it on${fitted}.`
+  const errors = heldOut.map(({ error }) => Math.abs(error))
+  const established =
+    share === null
+      ? 'Coverage of the interval not established: too few models.'
+      : `The interval held ${formatShare(share)} of them.`
+  const largest = errors.reduce((most, error) => Math.max(most, error), 0)
+  const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+  return (
+    `Latency against ${plural(errors.length, 'published figure')} of ${plural(points, 'model')}${fitted}: mean error ` +
+    `${formatShare(mean)}, largest ${formatShare(largest)}. ${established}`
+  )
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { escapeHtml, escapeMarkdown } from '../../src/report/escape.ts'
+import { toMarkdown } from '../../src/report/markdown.ts'
+import { compiled, customOperators, separable } from './round-networks.ts'
+import { reportOn } from './round-reports.ts'
+
+const hostile =
+  'a|b`c`<img src=x onerror=alert(1)>@octocat #1 [x](http://x) *b* _i_ ~s~ $m$ \\ www.x.y\n## big\u001B[31m'
+
+describe('the Markdown report', () => {
+  it('has a headline, a table with a row for each budget, and details', () => {
+    const models = { 'models/my_model.tflite': separable() }
+    const budgets = { latency: { max: '3 ms', maxIncrease: '5 %' }, throughput: '210 fps', cpuOperators: 0 } as const
+    expect(`\n${toMarkdown(reportOn({ models, budgets }))}`).toMatchInlineSnapshot(`
+      "
+      ## Edge TPU budgets
+
+      Failed: 1 of 4 budgets of 1 model fails, 1 warns (1 within, 1 over, 1 uncertain, 1 unknown).
+
+      | verdict | model | target | budget | estimate | interval | limit | set in |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      | ❌ over | models/my\\_model.tflite | round-board | latency | estimated 4.9 ms | 3.92 to 6.13 ms | 3 ms, over by 1.9 ms (63.4 %) | precious.config.json:8 |
+      | ➖ unknown | models/my\\_model.tflite | round-board | latency | estimated 4.9 ms | 3.92 to 6.13 ms | +5 % over the baseline | precious.config.json:9 |
+      | ❓ uncertain, warning | models/my\\_model.tflite | round-board | throughput | estimated 204 fps | 163 to 255 fps | at least 210 fps, the interval straddles the limit | precious.config.json:11 |
+      | ✅ within | models/my\\_model.tflite | round-board | cpuOperators | estimated 0 |  | 0 | precious.config.json:12 |
+
+      <details><summary>models/my_model.tflite: 2 KiB, 3 operators, all on the Edge TPU</summary>
+
+      - round-board: Computing takes 2.58 ms of the 4.9 ms: 2,576 tensor steps, 89.4 % of them in DEPTHWISE\\_CONV\\_2D (operator 1), 89.4 % in depthwise convolutions, which keep 4 of 256 multipliers busy.
+      - round-board: Reading the output takes 1.02 ms of the 4.9 ms: 1 KiB, in the slow direction.
+      - round-board: Unknown because no baseline was given to compare with.
+      - round-board: CONV\\_2D (operator 2) has 4.5 KiB of parameters, the most of 3 layers.
+      - round-board: The largest activations are those that CONV\\_2D (operator 0) writes: 16 KiB.
+      - round-board: The tiles compute for 52.5 % of the time and wait for the rest.
+
+      </details>
+
+      <sub>Latency intervals of round-board held 90 % of 20 published models.</sub>
+      "
+    `)
+  })
+
+  it('shows no figure for a compiled model, and why', () => {
+    const report = reportOn({ models: { 'a.tflite': compiled() }, budgets: { latency: '3 ms' } })
+    expect(`\n${toMarkdown(report)}`).toMatchInlineSnapshot(`
+      "
+      ## Edge TPU budgets
+
+      Failed: 1 of 1 budget of 1 model fails (1 unknown).
+
+      | verdict | model | target | budget | estimate | interval | limit | set in |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      | ➖ unknown | a.tflite | round-board | latency | no estimate |  | 3 ms | precious.config.json:7 |
+
+      <details><summary>a.tflite: 2 KiB, compiled, 1 operator, all on the Edge TPU</summary>
+
+      - round-board: Unknown because the model is compiled and what its compiled operator holds is not read.
+      - The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.
+
+      </details>
+      "
+    `)
+  })
+
+  it('lists models that could not be read', () => {
+    const path = 'b|c.tflite'
+    const unreadable = [{ path, code: 'model/empty', what: 'the file is empty', hint: 'Write it again' }] as const
+    const text = toMarkdown(reportOn({ models: {}, budgets: {}, unreadable }))
+    expect(text).toBe(
+      '## Edge TPU budgets\n\nFailed: 1 model could not be read.\n\n' +
+        '- b\\|c.tflite: the file is empty. Write it again.\n',
+    )
+  })
+
+  it('keeps the shape of its table whatever models and operators are called', () => {
+    const budgets = { latency: '1 ms', memory: '1 B' }
+    const report = reportOn({ models: { [hostile]: customOperators(hostile) }, budgets })
+    const lines = toMarkdown(report).split('\n')
+    const rows = lines.filter((line) => line.startsWith('| '))
+    expect(rows).toHaveLength(4)
+    for (const row of rows) expect(row.split(/(?<!\\)\|/)).toHaveLength(10)
+    expect(lines.filter((line) => line.startsWith('#'))).toEqual(['## Edge TPU budgets'])
+  })
+
+  it('lets no name bring in HTML, mentions, references or links', () => {
+    const report = reportOn({ models: { [hostile]: customOperators(hostile) }, budgets: { latency: '1 ms' } })
+    const text = toMarkdown(report)
+    expect(text).not.toContain('<img')
+    expect(text).not.toMatch(/@octocat|#1\b|:\/\/|www\./)
+    const lines = text.split('\n').filter((line) => /^[-|]/.test(line))
+    expect(lines.length).toBeGreaterThan(5)
+    for (const line of lines) expect(line).not.toMatch(/(?<!\\)`/)
+  })
+})
+
+describe('escaping', () => {
+  it.each([
+    ['a|b', String.raw`a\|b`],
+    ['`code`', String.raw`\`code\``],
+    ['<b>&amp;</b>', '&lt;b&gt;&amp;amp;&lt;/b&gt;'],
+    ['snake_case*', String.raw`snake\_case\*`],
+    ['@octocat', '@\u200Boctocat'],
+    ['repo#12', 'repo#\u200B12'],
+    ['https://x.y', 'https:\u200B//x.y'],
+    ['WWW.x.y', 'WWW\u200B.x.y'],
+    [String.raw`\|`, String.raw`\\\|`],
+    ['two\nlines', 'two?lines'],
+  ])('for Markdown: %s', (text, escaped) => {
+    expect(escapeMarkdown(text)).toBe(escaped)
+  })
+
+  it('for HTML leaves what is special in Markdown only', () => {
+    expect(escapeHtml('my_model*|<b>&@me\n')).toBe('my_model*|&lt;b&gt;&amp;@\u200Bme?')
+  })
+})
