@@ -174,6 +174,7 @@ const writeFailures: Readonly<Record<string, readonly [what: string, hint: strin
   EPERM: ['writing to this folder is not permitted', 'Choose another folder, or give the right to write there'],
   EROFS: ['the file system is read-only', 'Choose a folder on another one'],
   ENOSPC: ['the disk is full', 'Free some space'],
+  ENOENT: ['the folder does not exist and cannot be made', 'Choose another folder'],
   ENOTDIR: ['a part of the path is a file, not a folder', 'Choose another path'],
   EEXIST: ['a part of the path is a file, not a folder', 'Choose another path'],
 }

@@ -1,0 +1,89 @@
+import { dirname, resolve } from 'node:path'
+import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
+import { check, placed } from '../check.ts'
+import { PreciousError } from '../errors.ts'
+import { loadConfigFile } from '../host/config-file.ts'
+import { nodeFiles } from '../host/files.ts'
+import type { Report } from '../report/report.ts'
+import type { CheckOptions, Reporter } from './check-options.ts'
+import { badInput, printError } from './failure.ts'
+import { startProgress } from './progress.ts'
+import { estimatorsNamed } from './target-option.ts'
+import { type Terminal, usualWidth, wantsColour, widthOf } from './terminal.ts'
+
+const fileNames: Readonly<Record<Reporter, string>> = {
+  text: 'precious-report.txt',
+  json: 'precious-report.json',
+  markdown: 'precious-report.md',
+}
+
+/** `precious check`: the main job, from the config on disk to the report. Returns the exit code. */
+export async function checkCommand(options: CheckOptions, terminal: Terminal): Promise<number> {
+  const { reporter = ['text'], output, target } = options
+  mustHaveRoom(reporter, output)
+  estimatorsNamed(target ?? [])
+  const config = await readConfig(options, terminal)
+  const progress = startProgress(terminal)
+  const ports = { files: nodeFiles, onModel: progress.step, signal: terminal.signal }
+  const { report, failures } = await check(config, ports).finally(progress.stop)
+  try {
+    await writeReports(report, reporter, output, terminal)
+  } finally {
+    for (const failure of failures) printError(terminal, failure)
+  }
+  if (failures.length > 0) return badInput
+  return report.verdict === 'failed' ? 1 : 0
+}
+
+/** Several reports one after the other on one output are of no use to anybody. */
+function mustHaveRoom(reporters: readonly Reporter[], output: string | undefined): void {
+  if (reporters.length < 2 || output !== undefined) return
+  throw new PreciousError('usage/invalid', {
+    what: 'several reporters need an output folder',
+    hint: 'Add for instance --output reports',
+  })
+}
+
+async function readConfig({ config: path, target }: CheckOptions, { cwd }: Terminal): Promise<ResolvedConfig> {
+  const { value, shownPath, filepath, text } = await loadConfigFile({ directory: cwd, path })
+  const source = { file: shownPath, directory: dirname(filepath), text }
+  if (target === undefined || typeof value !== 'object') return resolveConfig(value, source)
+  const config = resolveConfig({ ...value, target }, source)
+  return { ...config, models: config.models.map((model) => ({ ...model, targets: undefined })) }
+}
+
+async function writeReports(
+  report: Report,
+  reporters: readonly Reporter[],
+  output: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
+  for (const name of reporters) {
+    const text = await render(report, name, terminal, output === undefined)
+    if (output === undefined) terminal.stdout.write(text)
+    else await writeFile(reporters.length > 1 ? `${output}/${fileNames[name]}` : output, text, terminal)
+  }
+}
+
+async function writeFile(path: string, text: string, { cwd }: Terminal): Promise<void> {
+  try {
+    await nodeFiles.writeFileAtomically(resolve(cwd, path), text)
+  } catch (error) {
+    throw error instanceof PreciousError ? placed(error, path) : error
+  }
+}
+
+async function render(report: Report, name: Reporter, terminal: Terminal, isForTerminal: boolean): Promise<string> {
+  switch (name) {
+    case 'text': {
+      const { toText } = await import('../report/text.ts')
+      return isForTerminal
+        ? toText(report, { colour: wantsColour(terminal), width: widthOf(terminal.stdout) })
+        : toText(report, { colour: false, width: usualWidth })
+    }
+    case 'json':
+      return (await import('../report/json.ts')).toJson(report)
+    case 'markdown':
+      return (await import('../report/markdown.ts')).toMarkdown(report)
+  }
+}

@@ -1,0 +1,20 @@
+import type { PreciousError } from '../errors.ts'
+import { printable } from '../report/table.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Exit code for bad input or usage. */
+export const badInput = 2
+
+/** Exit code of a run that was stopped, as shells give it for Ctrl-C. */
+export const interrupted = 130
+
+/** Prints an error as where and what, then what to do. */
+export function printError({ stderr }: Terminal, { where, what, hint }: PreciousError): void {
+  const place = where === undefined ? '' : `${printable(where)}: `
+  stderr.write(`error: ${place}${printableLines(what)}\n  ${printableLines(hint)}.\n`)
+}
+
+/** Lists of problems have a line for each. */
+function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}

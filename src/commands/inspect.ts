@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { analyse } from '../analysis/analyse.ts'
+import { placed, sha256Of } from '../check.ts'
+import { PreciousError } from '../errors.ts'
+import { estimateDemand } from '../estimator/estimate-demand.ts'
+import { nodeFiles } from '../host/files.ts'
+import { loadNetwork } from '../model/load.ts'
+import { reportModel, reportOperator, reportTarget } from '../report/assemble.ts'
+import type { Inspection } from '../report/inspection.ts'
+import { costliestFirst } from '../report/operators.ts'
+import { badInput, printError } from './failure.ts'
+import { estimatorsNamed } from './target-option.ts'
+import { type Terminal, wantsColour, widthOf } from './terminal.ts'
+
+export interface InspectOptions {
+  readonly target?: readonly string[]
+  readonly operators: string
+  readonly json?: boolean
+}
+
+const usualTargets = ['coral-usb3-max'] as const
+
+/** `precious inspect`: what models are made of and what they take. Returns the exit code. */
+export async function inspectCommand(
+  paths: readonly string[],
+  { target = usualTargets, operators, json }: InspectOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const limit = parseLimit(operators)
+  const estimators = estimatorsNamed(target)
+  const inspections: Inspection[] = []
+  const failures: PreciousError[] = []
+  for (const path of new Set(paths)) {
+    terminal.signal?.throwIfAborted()
+    try {
+      const bytes = await nodeFiles.readFile(resolve(terminal.cwd, path))
+      const analysis = analyse(loadNetwork(bytes))
+      const results = estimators.map((estimator) =>
+        reportTarget(analysis, estimateDemand(analysis.properties, estimator), []),
+      )
+      const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
+      inspections.push({
+        model: reportModel({ path, sha256: sha256Of(bytes), bytes: bytes.length, analysis, results }),
+        properties: analysis.properties ?? null,
+        operators: shown.map(reportOperator),
+        operatorCount: analysis.operators.length,
+      })
+    } catch (error) {
+      if (!(error instanceof PreciousError)) throw error
+      failures.push(placed(error, path))
+    }
+  }
+  await print(inspections, json === true, terminal)
+  for (const failure of failures) printError(terminal, failure)
+  return failures.length > 0 ? badInput : 0
+}
+
+function parseLimit(text: string): number | undefined {
+  if (text === 'all') return undefined
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new PreciousError('usage/invalid', {
+    what: `--operators takes a count or "all", not "${text}"`,
+    hint: 'Give for instance --operators 20',
+  })
+}
+
+async function print(inspections: readonly Inspection[], json: boolean, terminal: Terminal): Promise<void> {
+  if (json) {
+    const { sortKeys } = await import('../report/json.ts')
+    terminal.stdout.write(`${JSON.stringify(inspections, sortKeys, 2)}\n`)
+  } else if (inspections.length > 0) {
+    const { inspectionToText } = await import('../report/inspection-text.ts')
+    const options = { colour: wantsColour(terminal), width: widthOf(terminal.stdout) }
+    terminal.stdout.write(inspections.map((inspection) => inspectionToText(inspection, options)).join('\n'))
+  }
+}

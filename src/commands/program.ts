@@ -1,0 +1,97 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { PreciousError } from '../errors.ts'
+import { version } from '../version.ts'
+import { type CheckOptions, reporterNames } from './check-options.ts'
+import { badInput, interrupted, printError } from './failure.ts'
+import type { InspectOptions } from './inspect.ts'
+import type { TargetsOptions } from './targets.ts'
+import type { Terminal } from './terminal.ts'
+
+/**
+ * Runs the command line and returns its exit code: 0 passed, 1 a budget failed, 2 bad input or usage, 130 stopped.
+ * Errors of the user's making are printed as one message; any other is a defect and keeps its stack.
+ */
+export async function run(terminal: Terminal): Promise<number> {
+  let code = 0
+  const program = buildProgram(terminal, (result) => {
+    code = result
+  })
+  try {
+    await program.parseAsync(terminal.args, { from: 'user' })
+    return code
+  } catch (error) {
+    return exitCodeOf(error, terminal)
+  }
+}
+
+function exitCodeOf(error: unknown, terminal: Terminal): number {
+  if (terminal.signal?.aborted === true && error === terminal.signal.reason) return interrupted
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : badInput
+  if (error instanceof PreciousError) {
+    printError(terminal, error)
+    return badInput
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  terminal.stderr.write(`precious ${version} has a defect. Please report it with this stack:\n${stack}\n`)
+  return badInput
+}
+
+function buildProgram(terminal: Terminal, setCode: (code: number) => void): Command {
+  const program = new Command('precious')
+    .description('What a neural network will cost on a Google Coral Edge TPU, judged against your budgets.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(run with --help for the options)')
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+
+  program
+    .command('check')
+    .description('Judge the budgets of a config. Exit code 1 if one of level error does not hold.')
+    .option('-c, --config <file>', 'the config, instead of looking for precious.config.* and others')
+    .option('-t, --target <names>', 'estimate for these targets, whatever the config names', listOf())
+    .option('-r, --reporter <names>', 'how to report: text, json, markdown (default: text)', listOf(reporterNames))
+    .option('-o, --output <path>', 'write the report to a file; with several reporters, to a folder')
+    .action(async (options: CheckOptions) => {
+      const { checkCommand } = await import('./check.ts')
+      setCode(await checkCommand(options, terminal))
+    })
+
+  program
+    .command('inspect')
+    .description('Show what models are made of and what they take, without budgets.')
+    .argument('<model...>', 'model files')
+    .option('-t, --target <names>', 'targets to estimate for (default: coral-usb3-max)', listOf())
+    .option('--operators <count>', 'operators to show, the costliest first, or "all" in their order', 'all')
+    .option('--json', 'print JSON')
+    .action(async (models: string[], options: InspectOptions) => {
+      const { inspectCommand } = await import('./inspect.ts')
+      setCode(await inspectCommand(models, options, terminal))
+    })
+
+  program
+    .command('targets')
+    .description('List the targets: what they were checked on, their error and their limits.')
+    .option('--json', 'print JSON')
+    .action(async (options: TargetsOptions) => {
+      const { targetsCommand } = await import('./targets.ts')
+      setCode(targetsCommand(options, terminal))
+    })
+
+  return program
+}
+
+type ParseList = (value: string, previous: readonly string[] | undefined) => readonly string[]
+
+/** Names with commas between them; the option may be given several times. */
+function listOf(known?: readonly string[]): ParseList {
+  return (value, previous = []) => {
+    const names = value.split(',').map((name) => name.trim()).filter((name) => name !== '')
+    if (names.length === 0) throw new InvalidArgumentError('Give at least one name.')
+    const isUnknown = (name: string): boolean => known?.includes(name) === false
+    if (known !== undefined && names.some(isUnknown)) throw new InvalidArgumentError(`Known are ${known.join(', ')}.`)
+    return [...new Set([...previous, ...names])]
+  }
+}

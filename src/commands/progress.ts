@@ -1,0 +1,31 @@
+import { printable } from '../report/table.ts'
+import { type Terminal, widthOf } from './terminal.ts'
+
+/** Work shorter than this is not worth a line. */
+const quietMs = 1_000
+
+/** A line on a terminal that tells which model is being read; silent elsewhere and for short work. */
+export interface Progress {
+  readonly step: (path: string, index: number, count: number) => void
+  readonly stop: () => void
+}
+
+export function startProgress({ stderr, env }: Terminal): Progress {
+  if (stderr.isTTY !== true || (env['CI'] ?? '') !== '') return { step: () => undefined, stop: () => undefined }
+  const start = Date.now()
+  let isShown = false
+  const clear = (): void => {
+    if (isShown) stderr.write('\r\u001B[K')
+    isShown = false
+  }
+  return {
+    step: (path, index, count) => {
+      if (Date.now() - start < quietMs) return
+      clear()
+      // A line that wraps could not be taken back.
+      stderr.write(printable(`${index + 1} of ${count}: ${path}`).slice(0, widthOf(stderr) - 1))
+      isShown = true
+    },
+    stop: clear,
+  }
+}
