@@ -21,8 +21,7 @@ const work = {
   'read, hash, analyse': `
     const bytes = await precious.nodeFiles.readFile(file)
     createHash("sha256").update(bytes).digest("hex")
-    const { properties } = precious.analyse(precious.loadNetwork(bytes))
-    precious.estimateDemand(properties, precious.estimatorOf("coral-usb3-max"))`,
+    precious.estimateDemand(precious.analyse(precious.loadNetwork(bytes)), precious.estimatorOf("coral-usb3-max"))`,
 }
 
 interface Run {

@@ -119,7 +119,7 @@ function judgeOnTarget(
   budgets: ModelBudgets['budgets'],
   policy: ResolvedConfig,
 ): { result: TargetResult; verdicts: readonly JudgedBudget[] } {
-  const demand = estimateDemand(analysis.properties, estimator)
+  const demand = estimateDemand(analysis, estimator)
   const verdicts = budgets.flatMap((budget) => {
     const estimate = estimateFor(budget.key, demand.estimates)
     return estimate === undefined ? [] : [judge(budget, estimate, policy)]

@@ -36,7 +36,7 @@ export async function inspectCommand(
       const bytes = await nodeFiles.readFile(resolve(terminal.cwd, path))
       const analysis = analyse(loadNetwork(bytes))
       const results = estimators.map((estimator) =>
-        reportTarget(analysis, estimateDemand(analysis.properties, estimator), []),
+        reportTarget(analysis, estimateDemand(analysis, estimator), []),
       )
       const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
       inspections.push({

@@ -1,7 +1,7 @@
 import type { Properties, PropertyName } from '../analysis/properties.ts'
 import type { EstimatorArtifact, PowerCoefficients } from './artifact.ts'
 import { outsideOf } from './envelope.ts'
-import { type Coverage, type Estimate, type KnownEstimate, type Quantity, quantityUnits } from './estimate.ts'
+import { type Coverage, type Estimate, type KnownEstimate, type Quantity, quantityUnits, type UnknownEstimate } from './estimate.ts'
 import { widen, widening } from './interval.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, type Range } from './latency.ts'
 
@@ -24,41 +24,61 @@ const memoryCoverage: Coverage = { share: null, points: 336 }
 /** Counts and sums that follow from the model without an estimator. */
 const derivedCoverage: Coverage = { share: null, points: 0 }
 
+/** What an estimator needs of an analysis. */
+export interface Analysed {
+  /** Undefined where a part of the network could not be read. */
+  readonly properties: Properties | undefined
+  readonly totals: { readonly cpuOperators: number }
+}
+
+const timeQuantities: readonly Quantity[] = ['latency', 'power', 'energy']
+
 /**
- * Estimates the demand of a network on a target.
- * @param properties undefined where a part of the network could not be read: every estimate is then `unknown`
+ * Estimates the demand of a network on a target. Where a part of the network could not be read, only its operators on
+ * the CPU are counted; where nothing of it can be costed, nothing is said of time, power and energy.
  */
-export function estimateDemand(properties: Properties | undefined, estimator: EstimatorArtifact): Demand {
+export function estimateDemand({ properties, totals }: Analysed, estimator: EstimatorArtifact): Demand {
   const { target } = estimator
   if (properties === undefined) {
     const reason = 'the model is compiled and what its compiled operator holds is not read'
-    const quantities = Object.keys(quantityUnits) as Quantity[]
-    return {
-      target,
-      latency: undefined,
-      estimates: quantities.map((quantity) => ({ quantity, basis: 'unknown', reason })),
-    }
+    const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
+    const count = knownEstimate('cpuOperators', certain(totals.cpuOperators), derivedCoverage, [])
+    return { target, latency: undefined, estimates: [...unknownEstimates(quantities, reason), count] }
   }
   const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
-  const outside = outsideOf(properties, estimator.envelope)
-  const widened = widening(estimator.checkPoints)
-  const latencyRange = widen(latency, widened)
-  const power = estimatePower(properties, latency, latencyRange, estimator)
-  const energy = { value: power.value * latency.value, low: power.low * latencyRange.low, high: power.high * latencyRange.high }
-  const powerCoverage: Coverage = { share: null, points: estimator.power.points }
-  const known = (quantity: Quantity, range: Range, coverage: Coverage): KnownEstimate =>
-    knownEstimate(quantity, range, coverage, outside)
+  const isCosted = latency.high > 0
+  const reason = 'none of its operators can be costed'
   return {
     target,
-    latency,
+    latency: isCosted ? latency : undefined,
     estimates: [
-      known('latency', latencyRange, widened.coverage),
-      known('power', power, powerCoverage),
-      known('energy', energy, powerCoverage),
+      ...(isCosted ? timeEstimates(properties, latency, estimator) : unknownEstimates(timeQuantities, reason)),
       ...memoryEstimates(properties),
       knownEstimate('cpuOperators', cpuOperators(properties), derivedCoverage, []),
     ],
   }
+}
+
+function timeEstimates(
+  properties: Properties,
+  latency: LatencyBreakdown,
+  estimator: EstimatorArtifact,
+): KnownEstimate[] {
+  const outside = outsideOf(properties, estimator.envelope)
+  const widened = widening(estimator.checkPoints)
+  const widest = widen(latency, widened)
+  const power = estimatePower(properties, latency, widest, estimator)
+  const energy = { value: power.value * latency.value, low: power.low * widest.low, high: power.high * widest.high }
+  const powerCoverage: Coverage = { share: null, points: estimator.power.points }
+  return [
+    knownEstimate('latency', widest, widened.coverage, outside),
+    knownEstimate('power', power, powerCoverage, outside),
+    knownEstimate('energy', energy, powerCoverage, outside),
+  ]
+}
+
+function unknownEstimates(quantities: readonly Quantity[], reason: string): UnknownEstimate[] {
+  return quantities.map((quantity) => ({ quantity, basis: 'unknown', reason }))
 }
 
 function knownEstimate(

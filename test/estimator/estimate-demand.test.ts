@@ -4,10 +4,10 @@ import { type KnownEstimate, type Quantity, quantityUnits } from '../../src/esti
 import { type Demand, estimateDemand } from '../../src/estimator/estimate-demand.ts'
 import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 import { mobileNetV2 } from '../../src/generator/architectures/mobilenet-v2.ts'
-import { propertiesWith } from '../support/properties.ts'
+import { analysedWith } from '../support/properties.ts'
 
 const usb3 = estimatorOf('coral-usb3-max')
-const mobileNet = analyse(mobileNetV2({ widthMultiplier: 1, inputSize: 224, quantisation: 'uint8', seed: 1 })).properties
+const mobileNet = analyse(mobileNetV2({ widthMultiplier: 1, inputSize: 224, quantisation: 'uint8', seed: 1 }))
 
 describe('the demand of a network', () => {
   it.each(targetNames)('has an estimate of every quantity within its interval on %s', (target) => {
@@ -21,10 +21,19 @@ describe('the demand of a network', () => {
     }
   })
 
-  it('is unknown in every quantity where a part could not be read', () => {
-    const { estimates, latency } = estimateDemand(undefined, usb3)
-    expect(estimates.map(({ basis }) => basis)).toEqual(Object.keys(quantityUnits).map(() => 'unknown'))
+  it('is unknown where a part could not be read, but for the operators that are seen on the CPU', () => {
+    const { estimates, latency } = estimateDemand({ properties: undefined, totals: { cpuOperators: 3 } }, usb3)
+    expect(estimates.map(({ quantity }) => quantity)).toEqual(Object.keys(quantityUnits))
+    expect(estimates.filter(({ basis }) => basis !== 'unknown')).toEqual([
+      expect.objectContaining({ quantity: 'cpuOperators', value: 3, low: 3, high: 3 }),
+    ])
     expect(latency).toBeUndefined()
+  })
+
+  it('is unknown in time, power and energy where no operator can be costed', () => {
+    const { estimates } = estimateDemand(analysedWith({ edgetpuOperators: 0, cpuOperators: 1, customOperators: 1 }), usb3)
+    const unknown = estimates.filter(({ basis }) => basis === 'unknown')
+    expect(unknown.map(({ quantity }) => quantity)).toEqual(['latency', 'power', 'energy'])
   })
 
   it('in energy is power times latency', () => {
@@ -33,23 +42,23 @@ describe('the demand of a network', () => {
   })
 
   it('in power is idle where nothing is computed, and more the more is', () => {
-    expect(known(estimateDemand(propertiesWith({ toDeviceBytes: 1_000 }), usb3), 'power').value).toBe(usb3.power.idleW.value)
-    const computing = propertiesWith({ tensorSteps: 1e6, tensorStepsLow: 1e6, tensorStepsHigh: 1e6 })
+    expect(known(estimateDemand(analysedWith({ toDeviceBytes: 1_000 }), usb3), 'power').value).toBe(usb3.power.idleW.value)
+    const computing = analysedWith({ tensorSteps: 1e6, tensorStepsLow: 1e6, tensorStepsHigh: 1e6 })
     expect(known(estimateDemand(computing, usb3), 'power').value).toBeGreaterThan(2)
   })
 
   it('says which properties lie outside what was checked', () => {
-    const { estimates } = estimateDemand(propertiesWith({ convolutionOperators: 1, customOperators: 1, toDeviceBytes: 1e9 }), usb3)
+    const { estimates } = estimateDemand(analysedWith({ convolutionOperators: 1, customOperators: 1, toDeviceBytes: 1e9 }), usb3)
     expect(estimates[0]).toMatchObject({ inEnvelope: false, outside: ['customOperators', 'toDeviceBytes'] })
   })
 
   it('may have more operators on the CPU where it is not certain that they are mapped', () => {
-    const demand = estimateDemand(propertiesWith({ cpuOperators: 2, unverifiedOperators: 3 }), usb3)
+    const demand = estimateDemand(analysedWith({ cpuOperators: 2, unverifiedOperators: 3 }), usb3)
     expect(known(demand, 'cpuOperators')).toMatchObject({ low: 2, value: 2, high: 5 })
   })
 
   it('in streamed memory ranges over the capacities that were seen', () => {
-    const demand = estimateDemand(propertiesWith({ cachedBytes: 6e6, streamedBytesHigh: 1e6 }), usb3)
+    const demand = estimateDemand(analysedWith({ cachedBytes: 6e6, streamedBytesHigh: 1e6 }), usb3)
     expect(known(demand, 'streamed')).toMatchObject({ low: 0, value: 0, high: 1e6 * 1.03 })
     expect(known(demand, 'memory')).toMatchObject({ value: 6e6 })
   })

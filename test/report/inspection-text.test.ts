@@ -89,7 +89,7 @@ describe('an inspected model', () => {
         cached        unknown  the model is compiled and what its compiled operator holds is not read
         streamed      unknown  the model is compiled and what its compiled operator holds is not read
         activations   unknown  the model is compiled and what its compiled operator holds is not read
-        cpuOperators  unknown  the model is compiled and what its compiled operator holds is not read
+        cpuOperators  0        estimated, counted in the model
 
       Notes
         - The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.

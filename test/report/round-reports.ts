@@ -32,7 +32,7 @@ export function analyseRound(network: Network): Analysis {
 
 /** What a network takes on the estimator in round numbers. */
 export function demandOf(analysis: Analysis, estimator: EstimatorArtifact = roundEstimator()): Demand {
-  return estimateDemand(analysis.properties, estimator)
+  return estimateDemand(analysis, estimator)
 }
 
 export interface ReportRequest {
