@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { targetNames } from '../../src/estimator/target.ts'
+import { envelopeOf } from './envelope.ts'
 import { type ValidatedLatency, validateLatencies } from './latency.ts'
 
 /**
@@ -24,7 +25,7 @@ function printTable(latencies: readonly ValidatedLatency[]): void {
   const cells = latencies.map((row) => [
     row.target,
     row.model,
-    row.cpuOperators.toFixed(0),
+    row.properties.cpuOperators.toFixed(0),
     row.measuredMs.toFixed(2),
     row.estimatedMs.toFixed(2),
     `${row.lowMs.toFixed(2)} to ${row.highMs.toFixed(2)}`,
@@ -40,19 +41,19 @@ function printTable(latencies: readonly ValidatedLatency[]): void {
   }
 }
 
-/** Errors on the figures that no coefficient was fitted on. */
+/** Errors on the figures of models that no coefficient was fitted on. */
 function printSummary(target: string, latencies: readonly ValidatedLatency[]): void {
-  const heldOut = latencies.filter(({ usedToFit }) => !usedToFit)
-  if (heldOut.length === 0) {
-    console.log(`${target}: every figure was used to fit, so nothing is known of the error on others`)
+  const unseen = latencies.filter(({ usedToFit }) => !usedToFit)
+  if (unseen.length === 0) {
+    console.log(`${target}: every model was used to fit, so nothing is known of the error on others`)
     return
   }
-  const errors = heldOut.map(({ error }) => Math.abs(error)).sort((a, b) => a - b)
-  const inside = heldOut.filter((row) => row.lowMs <= row.measuredMs && row.measuredMs <= row.highMs).length
+  const errors = unseen.map(({ error }) => Math.abs(error)).sort((a, b) => a - b)
+  const inside = unseen.filter((row) => row.lowMs <= row.measuredMs && row.measuredMs <= row.highMs).length
   const within = (limit: number): number => errors.filter((error) => error <= limit).length
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
   const median = errors[Math.floor((errors.length - 1) / 2)] ?? Number.NaN
-  const models = new Set(heldOut.map(({ model }) => model)).size
+  const models = new Set(unseen.map(({ model }) => model)).size
   const share = (count: number): string => `${count} of ${errors.length}`
   console.log(
     `${target}: mean error ${percent(mean)}, median ${percent(median)}, within 5 % ${share(within(0.05))}, within 10 % ` +
@@ -64,18 +65,19 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }
 
+/** Records in a shipped target what it was checked on: the figures, and the region that their networks span. */
 function record(target: string): void {
   const file = `${root}src/estimator/targets/${target}.json`
-  const artifact: { checkPoints: unknown } = JSON.parse(readFileSync(file, 'utf8'))
-  artifact.checkPoints = rows
-    .filter((row) => row.target === target)
-    .map(({ model, source, usedToFit, error, score }) => ({
-      model,
-      source,
-      usedToFit,
-      error: rounded(error),
-      score: rounded(score),
-    }))
+  const artifact: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'))
+  const own = rows.filter((row) => row.target === target)
+  artifact['checkPoints'] = own.map(({ model, source, usedToFit, error, score }) => ({
+    model,
+    source,
+    usedToFit,
+    error: rounded(error),
+    score: rounded(score),
+  }))
+  artifact['envelope'] = envelopeOf(own.map(({ properties }) => properties), rows.map(({ properties }) => properties))
   writeFileSync(file, `${JSON.stringify(artifact, null, 2)}\n`)
 }
 

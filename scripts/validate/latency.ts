@@ -1,4 +1,5 @@
 import { analyse } from '../../src/analysis/analyse.ts'
+import type { Properties } from '../../src/analysis/properties.ts'
 import type { CheckPoint, EstimatorArtifact } from '../../src/estimator/artifact.ts'
 import { scoreOf, widen, widening } from '../../src/estimator/interval.ts'
 import { breakDownLatency, type LatencyBreakdown } from '../../src/estimator/latency.ts'
@@ -13,7 +14,7 @@ export interface ValidatedLatency extends PublishedLatency {
   readonly highMs: number
   readonly error: number
   readonly score: number
-  readonly cpuOperators: number
+  readonly properties: Properties
 }
 
 /** Estimates every published latency at hand, with intervals that leave out the model in question. */
@@ -36,7 +37,7 @@ function estimate(
   { model, measuredMs }: PublishedLatency,
   models: string,
   estimator: EstimatorArtifact,
-): { latency: LatencyBreakdown; error: number; score: number; cpuOperators: number } {
+): { latency: LatencyBreakdown; error: number; score: number; properties: Properties } {
   const { properties } = analyse(networkOf(model, models))
   if (properties === undefined) throw new Error(`${model} could not be analysed`)
   const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
@@ -44,6 +45,6 @@ function estimate(
     latency,
     error: latency.value / measuredMs - 1,
     score: scoreOf(latency, measuredMs),
-    cpuOperators: properties.cpuOperators,
+    properties,
   }
 }

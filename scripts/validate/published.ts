@@ -9,7 +9,7 @@ export interface PublishedLatency {
   readonly target: string
   readonly model: string
   readonly source: string
-  /** Whether a coefficient of the target was fitted on this figure. */
+  /** Whether a coefficient of the target was fitted on this model. */
   readonly usedToFit: boolean
   readonly measuredMs: number
 }
@@ -103,12 +103,12 @@ const references: readonly Reference[] = [
     source: 'RCL-lab/QutibenchWeb',
     place: { file: 'qutibench-latency.csv', row: { model: 'MobileNetv1', clock_mode: 'fast' }, column: 'lat_comp_ms' },
   },
-  {
+  fitted({
     target: 'coral-usb3-std',
     model: 'mobilenet_v1_1.0_224',
     source: 'RCL-lab/QutibenchWeb',
     place: { file: 'qutibench-latency.csv', row: { model: 'MobileNetv1', clock_mode: 'slow' }, column: 'lat_comp_ms' },
-  },
+  }),
   fitted(cited('coral-usb3-std', 'mobilenet_v1_1.0_224', tinycoral, 3.96)),
   reference('coral-usb2-max', 'mobilenet_v1_1.0_224', 'rp3b', ', Raspberry Pi 3 B'),
   reference('coral-usb2-max', 'mobilenet_v1_1.0_224', 'rp3b+', ', Raspberry Pi 3 B+'),

@@ -8,7 +8,7 @@ import { countParameters, noParameters, type Parameters } from './parameters.ts'
 import { placeOperators, type Placement } from './placement.ts'
 import { countSteps } from './steps.ts'
 import { sumOf } from './sum.ts'
-import { bytesOf, tensorsAt } from './tensors.ts'
+import { bytesOf, isDynamic, tensorsAt } from './tensors.ts'
 import { totalCompiled, totalPlain } from './totals.ts'
 
 /**
@@ -45,19 +45,53 @@ function analyseOperator(
 ): OperatorAnalysis {
   if (placement === undefined) throw new Error(`operator ${index} was not placed`)
   const outputs = tensorsAt(network, operator.outputs)
-  const steps = placement.reason === 'mapped' ? countSteps(network, operator) : { count: 0, isChecked: true }
   return {
     index,
     kind: operator.kind === 'CUSTOM' ? (operator.customCode ?? 'CUSTOM') : operator.kind,
     output: outputs[0]?.name ?? '',
     shape: outputs[0]?.shape ?? [],
     placement,
+    ...costOf(network, operator, placement, parameters),
+    parameterStorage: storage,
+    isDynamic: outputs.some(isDynamic) || operator.inputs.some((tensor) => hasDynamicShape(network, tensor)),
+    activationBytes: sumOf(outputs, (tensor) => bytesOf(tensor) ?? 0),
+  }
+}
+
+type OperatorCost = Pick<
+  OperatorAnalysis,
+  | 'macs'
+  | 'tensorSteps'
+  | 'isStepRuleChecked'
+  | 'parameterPayloadBytes'
+  | 'parameterOnChipBytes'
+  | 'isParameterRuleChecked'
+>
+
+function costOf(network: Network, operator: Operator, placement: Placement, parameters: Parameters): OperatorCost {
+  if (placement.reason === 'compiled') return unknownCost
+  const steps = placement.reason === 'mapped' ? countSteps(network, operator) : { count: 0, isChecked: true }
+  return {
     macs: countMacs(network, operator),
-    tensorSteps: placement.reason === 'compiled' ? null : steps.count,
+    tensorSteps: steps.count,
     isStepRuleChecked: steps.isChecked,
     parameterPayloadBytes: parameters.payloadBytes,
     parameterOnChipBytes: parameters.onChipBytes,
-    parameterStorage: storage,
-    activationBytes: sumOf(outputs, (tensor) => bytesOf(tensor) ?? 0),
+    isParameterRuleChecked: parameters.isChecked,
   }
+}
+
+/** A compiled operator holds the cost of many; no rule is applied to it. */
+const unknownCost: OperatorCost = {
+  macs: null,
+  tensorSteps: null,
+  isStepRuleChecked: true,
+  parameterPayloadBytes: null,
+  parameterOnChipBytes: null,
+  isParameterRuleChecked: true,
+}
+
+function hasDynamicShape({ tensors }: Network, index: number): boolean {
+  const tensor = tensors[index]
+  return tensor !== undefined && isDynamic(tensor)
 }

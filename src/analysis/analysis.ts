@@ -24,15 +24,20 @@ export interface OperatorAnalysis {
   readonly output: string
   readonly shape: readonly number[]
   readonly placement: Placement
-  readonly macs: number
-  /** Steps of the busiest tile; 0 on the CPU, null where the compiler's file would have to be read. */
+  /** This and the next are null inside a compiled operator, which is not read. */
+  readonly macs: number | null
+  /** Steps of the busiest tile; 0 on the CPU. */
   readonly tensorSteps: number | null
   /** Whether the rule behind `tensorSteps` was checked against compiled models. */
   readonly isStepRuleChecked: boolean
   /** Bytes of the parameters as they are sent, and as they lie on the chip. */
-  readonly parameterPayloadBytes: number
-  readonly parameterOnChipBytes: number
+  readonly parameterPayloadBytes: number | null
+  readonly parameterOnChipBytes: number | null
+  /** Whether the rule behind the parameter bytes was checked against compiled models. */
+  readonly isParameterRuleChecked: boolean
   readonly parameterStorage: ParameterStorage
+  /** Whether a shape of its tensors is known only at run time: what the file has in its place is counted. */
+  readonly isDynamic: boolean
   /** Bytes of the activations that it writes. */
   readonly activationBytes: number
 }
@@ -55,6 +60,7 @@ export interface Totals {
   readonly instructionBytes: Figure | null
 }
 
+/** Whether an operator runs on the Edge TPU. */
 export function isOnDevice({ placement }: OperatorAnalysis): boolean {
   return placement.device === 'edgetpu'
 }

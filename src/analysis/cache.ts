@@ -11,6 +11,9 @@ export interface CacheCapacity {
 
 const tiles = 16
 
+/** What the cache must know of the parameters of an operator. */
+export type Layer = Pick<Parameters, 'onChipBytes' | 'layout'>
+
 /**
  * Fitted on the published width sweeps (Jorgitou98/EdgeTPU-QuantRL-Evaluation), where it reproduces on-chip and off-chip
  * sizes within 3 % on 327 of 336 rows. 525,599 is a sixteenth of the 8.02 MiB that compiler 1.0 reports as available.
@@ -35,7 +38,7 @@ function capacityOf(mebibytes: number): CacheCapacity {
  * Decides which layers stay on the chip. A layer is cached whole or streamed whole, in the order of the network, and a
  * later smaller layer may still fit. The limit is that of each tile.
  */
-export function allocate(layers: readonly Parameters[], capacity: CacheCapacity): ParameterStorage[] {
+export function allocate(layers: readonly Layer[], capacity: CacheCapacity): ParameterStorage[] {
   const loads = new Float64Array(tiles)
   return layers.map(({ onChipBytes, layout }) => {
     if (onChipBytes === 0) return 'none'
@@ -51,20 +54,48 @@ function place(
   loads: Float64Array,
   onChipBytes: number,
   layout: TileLayout,
-  { denseBytesPerTile, convolutionBytesPerTile }: CacheCapacity,
+  capacity: CacheCapacity,
 ): Float64Array | undefined {
-  if (layout.kind === 'spread') {
-    const next = loads.map((load) => load + onChipBytes / tiles)
-    return Math.max(...next) > convolutionBytesPerTile ? undefined : next
+  switch (layout.kind) {
+    case 'spread':
+      return placeEvenly(loads, onChipBytes, capacity.convolutionBytesPerTile)
+    case 'first-tiles':
+      return placeOnFirstTiles(loads, onChipBytes / layout.groups, layout.groups, capacity.denseBytesPerTile)
+    case 'least-loaded':
+      return placeOnLeastLoaded(loads, onChipBytes / layout.groups, layout.groups, capacity.denseBytesPerTile)
   }
-  // No layer fits that is larger than all tiles together; this also bounds the work below.
-  if (onChipBytes > tiles * denseBytesPerTile) return undefined
+}
+
+/** Counts against all tiles together. */
+function placeEvenly(loads: Float64Array, bytes: number, limit: number): Float64Array | undefined {
+  const total = loads.reduce((sum, load) => sum + load, bytes)
+  return total > tiles * limit ? undefined : loads.map((load) => load + bytes / tiles)
+}
+
+/** Group g lies on tile g, and from the seventeenth on they go round again. */
+function placeOnFirstTiles(
+  loads: Float64Array,
+  bytesPerGroup: number,
+  groups: number,
+  limit: number,
+): Float64Array | undefined {
+  const next = loads.map((load, tile) => load + Math.ceil(Math.max(0, groups - tile) / tiles) * bytesPerGroup)
+  return next.some((load, tile) => load > limit && load > (loads[tile] ?? 0)) ? undefined : next
+}
+
+/** Each group goes where least is; that ends well exactly if the tiles have room for as many groups, which bounds it. */
+function placeOnLeastLoaded(
+  loads: Float64Array,
+  bytesPerGroup: number,
+  groups: number,
+  limit: number,
+): Float64Array | undefined {
+  const room = loads.reduce((sum, load) => sum + Math.max(0, Math.floor((limit - load) / bytesPerGroup)), 0)
+  if (room < groups) return undefined
   const next = loads.slice()
-  for (let group = 0; group < layout.groups; group++) {
-    const tile = layout.kind === 'first-tiles' ? group % tiles : next.indexOf(Math.min(...next))
-    const load = (next[tile] ?? 0) + onChipBytes / layout.groups
-    if (load > denseBytesPerTile) return undefined
-    next[tile] = load
+  for (let group = 0; group < groups; group++) {
+    const tile = next.indexOf(Math.min(...next))
+    next[tile] = (next[tile] ?? 0) + bytesPerGroup
   }
   return next
 }

@@ -1,6 +1,7 @@
 import type { Operator, Subgraph, Tensor } from '../model/network.ts'
 import { optionsOf } from '../model/tflite/options.ts'
 import { Activation, defaultWeightsFormat } from '../model/tflite/schema.ts'
+import { isGrouped } from './steps.ts'
 import { elementsOf, extentOf, inputAt, integersOf, isActivation, outputAt, tensorsAt } from './tensors.ts'
 
 /**
@@ -28,15 +29,17 @@ const largestSoftmax = 16_000
 
 /** RESIZE_BILINEAR was seen mapped up to this size, by a factor of two, in MoveNet ... */
 const largestResizeSeen = { elements: 48 * 48 * 24, factor: 2 }
-/** ... and not mapped at this size and factor, 1x1 to 33x33 on 256 channels, in DeepLab. */
-const smallestResizeRefused = { elements: 33 * 33 * 256, factor: 33 }
+/** ... and not mapped at this factor, 1x1 to 33x33, in DeepLab. What lies between is not known. */
+const resizeFactorRefused = 33
 
-/** TRANSPOSE_CONV is often not mapped when large (google-coral/edgetpu issues 509 and 686); no limit is published. */
+/** Some reshapes of large tensors are not mapped; no limit is published, and beyond this many elements it is open. */
+const largestSureReshape = 65_536
+
 const rules: Readonly<Partial<Record<string, OperatorRule>>> = {
   ADD: { support: 'seen' },
   AVERAGE_POOL_2D: { support: 'seen', violation: fusedActivation },
   CONCATENATION: { support: 'seen', violation: (graph, operator) => fusedActivation(graph, operator) ?? constantPart(graph, operator) },
-  CONV_2D: { support: 'seen', violation: convolution },
+  CONV_2D: { support: 'seen', violation: convolution, isBeyondSeen: isGrouped },
   DEPTHWISE_CONV_2D: { support: 'seen', violation: convolution },
   EXPAND_DIMS: { support: 'documented' },
   FULLY_CONNECTED: { support: 'seen', violation: dense },
@@ -49,7 +52,7 @@ const rules: Readonly<Partial<Record<string, OperatorRule>>> = {
   MEAN: { support: 'documented', violation: mean },
   MINIMUM: { support: 'documented' },
   MUL: { support: 'seen' },
-  PACK: { support: 'documented', violation: (_, operator) => overBatch(optionsOf(operator.options, 'PackOptions')?.axis) },
+  PACK: { support: 'documented', violation: pack },
   PAD: { support: 'seen', violation: pad },
   PRELU: { support: 'documented', violation: sharedSlope },
   QUANTIZE: { support: 'seen' },
@@ -58,14 +61,14 @@ const rules: Readonly<Partial<Record<string, OperatorRule>>> = {
   RELU: { support: 'documented' },
   RELU6: { support: 'documented' },
   RELU_N1_TO_1: { support: 'documented' },
-  RESHAPE: { support: 'seen' },
+  RESHAPE: { support: 'seen', isBeyondSeen: isLargeReshape },
   RESIZE_BILINEAR: { support: 'seen', violation: resize, isBeyondSeen: isResizeBeyondSeen },
-  RESIZE_NEAREST_NEIGHBOR: { support: 'documented', violation: resize, isBeyondSeen: isResizeBeyondSeen },
+  RESIZE_NEAREST_NEIGHBOR: { support: 'documented', isBeyondSeen: isResizeBeyondSeen },
   RSQRT: { support: 'unverified' },
   SLICE: { support: 'unverified' },
   SOFTMAX: { support: 'seen', violation: softmax },
   SPACE_TO_DEPTH: { support: 'unverified' },
-  SPLIT: { support: 'seen', violation: (graph, operator) => overBatch(integersOf(inputAt(graph, operator, 0))?.[0]) },
+  SPLIT: { support: 'seen', violation: splitBatch },
   SQUARED_DIFFERENCE: { support: 'unverified' },
   SQUEEZE: { support: 'unverified', violation: squeeze },
   STRIDED_SLICE: { support: 'unverified', violation: stridedSlice },
@@ -73,6 +76,7 @@ const rules: Readonly<Partial<Record<string, OperatorRule>>> = {
   SUM: { support: 'unverified', violation: reductionOverBatch },
   TANH: { support: 'seen' },
   TRANSPOSE: { support: 'unverified' },
+  // Often not mapped when large (google-coral/edgetpu issues 509 and 686); no limit is published.
   TRANSPOSE_CONV: { support: 'unverified' },
 }
 
@@ -97,13 +101,23 @@ function constantPart(graph: Subgraph, operator: Operator): string | undefined {
   return fits ? undefined : 'the Edge TPU joins a constant only if it is all zero and there are two inputs'
 }
 
-/** Whether every element stands for zero. */
+/** Whether every element stands for zero. Walked once for each constant, however many operators share it. */
 function isAllZero({ constant, quantisation, type }: Tensor): boolean {
   if (constant?.kind !== 'inline') return false
-  const zero = quantisation?.zeroPoint[0] ?? 0
   const { bytes } = constant
-  const values = type === 'INT8' ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : bytes
-  return values.every((value) => value === zero)
+  const known = commonValues.get(bytes)
+  const common = known === undefined ? commonValueOf(bytes) : known
+  commonValues.set(bytes, common)
+  const zero = quantisation?.zeroPoint[0] ?? 0
+  return common === (type === 'INT8' ? zero & 0xff : zero)
+}
+
+/** The byte that all of a constant's are; null where they differ. */
+const commonValues = new WeakMap<Uint8Array, number | null>()
+
+function commonValueOf(bytes: Uint8Array): number | null {
+  const [first = null] = bytes
+  return bytes.every((byte) => byte === first) ? first : null
 }
 
 function convolution(graph: Subgraph, operator: Operator): string | undefined {
@@ -153,8 +167,19 @@ function reductionOverBatch(graph: Subgraph, operator: Operator): string | undef
 const batchedRank = 4
 const batchClause = 'it works across the batch, which the Edge TPU does not do'
 
-function overBatch(axis: number | undefined): string | undefined {
-  return axis === 0 ? batchClause : undefined
+function splitBatch(graph: Subgraph, operator: Operator): string | undefined {
+  const rank = inputAt(graph, operator, 1)?.shape.length ?? 0
+  return overBatch(integersOf(inputAt(graph, operator, 0))?.[0], rank)
+}
+
+function pack(graph: Subgraph, operator: Operator): string | undefined {
+  const rank = outputAt(graph, operator, 0)?.shape.length ?? 0
+  return overBatch(optionsOf(operator.options, 'PackOptions')?.axis, rank)
+}
+
+function overBatch(axis: number | undefined, rank: number): string | undefined {
+  if (axis === undefined || rank < batchedRank) return undefined
+  return axis === 0 || axis === -rank ? batchClause : undefined
 }
 
 function pad(graph: Subgraph, operator: Operator): string | undefined {
@@ -177,8 +202,11 @@ function softmax(graph: Subgraph, operator: Operator): string | undefined {
 }
 
 function squeeze(graph: Subgraph, operator: Operator): string | undefined {
-  const rank = inputAt(graph, operator, 0)?.shape.length ?? 0
-  const removed = optionsOf(operator.options, 'SqueezeOptions')?.squeezeDims ?? []
+  const shape = inputAt(graph, operator, 0)?.shape ?? []
+  const rank = shape.length
+  const named = optionsOf(operator.options, 'SqueezeOptions')?.squeezeDims ?? []
+  // None named stands for all of length 1.
+  const removed = named.length > 0 ? named : shape.flatMap((length, axis) => (length === 1 ? [axis] : []))
   const sorted = removed.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b)
   return sorted.every((axis, place) => axis === place) ? undefined : 'the Edge TPU removes only leading dimensions'
 }
@@ -214,8 +242,12 @@ function resizeOf(graph: Subgraph, operator: Operator): Resize | undefined {
 function resize(graph: Subgraph, operator: Operator): string | undefined {
   const size = resizeOf(graph, operator)
   if (!size) return undefined
-  const isRefused = size.elements >= smallestResizeRefused.elements || size.factor >= smallestResizeRefused.factor
-  return isRefused ? `resizing ${size.text} is too large for the Edge TPU` : undefined
+  return size.factor >= resizeFactorRefused ? `resizing ${size.text} is too large for the Edge TPU` : undefined
+}
+
+function isLargeReshape(graph: Subgraph, operator: Operator): boolean {
+  const output = outputAt(graph, operator, 0)
+  return output !== undefined && elementsOf(output) > largestSureReshape
 }
 
 function isResizeBeyondSeen(graph: Subgraph, operator: Operator): boolean {

@@ -14,6 +14,7 @@ export function exactly(value: number, source: Source = 'predicted'): Figure {
   return { value, low: value, high: value, source }
 }
 
+/** A number with the range it lies in. */
 export function between(low: number, value: number, high: number, source: Source = 'predicted'): Figure {
   return { value, low, high, source }
 }

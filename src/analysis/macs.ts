@@ -6,6 +6,21 @@ import { elementsOf, extentOf, inputAt, outputAt, tensorsAt } from './tensors.ts
  * no product (bias, element-wise sums, pooling) are not counted.
  */
 export function countMacs(graph: Subgraph, operator: Operator): number {
+  switch (operator.kind) {
+    case 'LSTM':
+    case 'UNIDIRECTIONAL_SEQUENCE_LSTM':
+    case 'BIDIRECTIONAL_SEQUENCE_LSTM':
+    case 'UNIDIRECTIONAL_SEQUENCE_RNN':
+    case 'BIDIRECTIONAL_SEQUENCE_RNN':
+    case 'RNN':
+    case 'SVDF':
+      return recurrentMacs(graph, operator)
+    default:
+      return weightedMacs(graph, operator)
+  }
+}
+
+function weightedMacs(graph: Subgraph, operator: Operator): number {
   const weights = inputAt(graph, operator, 1)
   const output = outputAt(graph, operator, 0)
   if (weights === undefined || output === undefined) return 0
@@ -25,14 +40,6 @@ export function countMacs(graph: Subgraph, operator: Operator): number {
       return outputsPerFilter(output.shape) * elementsOf(weights)
     case 'BATCH_MATMUL':
       return batchMatMulMacs(graph, operator)
-    case 'LSTM':
-    case 'UNIDIRECTIONAL_SEQUENCE_LSTM':
-    case 'BIDIRECTIONAL_SEQUENCE_LSTM':
-    case 'UNIDIRECTIONAL_SEQUENCE_RNN':
-    case 'BIDIRECTIONAL_SEQUENCE_RNN':
-    case 'RNN':
-    case 'SVDF':
-      return recurrentMacs(graph, operator)
     default:
       return 0
   }

@@ -20,6 +20,14 @@ export function notesOn(network: Network, operators: readonly OperatorAnalysis[]
   if (unchecked.length > 0) {
     notes.push(`No checked rule gives the compute of ${kindsOf(unchecked)}: it may be far too low.`)
   }
+  const parameters = operators.filter((operator) => !operator.isParameterRuleChecked)
+  if (parameters.length > 0) {
+    notes.push(`No checked rule gives the parameter bytes of ${kindsOf(parameters)}: they may be far too low.`)
+  }
+  const dynamic = operators.filter(({ isDynamic }) => isDynamic)
+  if (dynamic.length > 0) {
+    notes.push(`Shapes of ${kindsOf(dynamic)} are known only at run time: the lengths in the file are counted instead.`)
+  }
   const unverified = operators.filter(({ placement }) => placement.support === 'unverified')
   if (unverified.length > 0) {
     notes.push(`It is not certain that the compiler maps ${kindsOf(unverified)} of this size; taken as mapped.`)

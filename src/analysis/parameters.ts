@@ -10,6 +10,8 @@ export interface Parameters {
   readonly onChipBytes: number
   /** How they are laid out over the tiles. */
   readonly layout: TileLayout
+  /** Whether the rule behind the bytes was checked against compiled models. */
+  readonly isChecked: boolean
 }
 
 /**
@@ -21,8 +23,10 @@ export type TileLayout =
   | { readonly kind: 'spread' }
   | { readonly kind: 'first-tiles' | 'least-loaded'; readonly groups: number }
 
+const spread: TileLayout = { kind: 'spread' }
+
 /** What operators on the CPU, and those without constants, have. */
-export const noParameters: Parameters = { payloadBytes: 0, onChipBytes: 0, layout: { kind: 'spread' } }
+export const noParameters: Parameters = { payloadBytes: 0, onChipBytes: 0, layout: spread, isChecked: true }
 
 /** Inputs that one step multiplies: weights are stored in blocks of four inputs. */
 const inputBlock = 4
@@ -64,7 +68,8 @@ const int8Storage: Storage = {
 
 /**
  * A dense layer without bias holds weights only. Converters leave out a bias of zeros, and the width sweeps of dense
- * layers (Jorgitou98/EdgeTPU-QuantRL-Evaluation), whose biases are zero, come out to the byte this way.
+ * layers (Jorgitou98/EdgeTPU-QuantRL-Evaluation), whose biases are zero, come out to the byte this way, the narrow last
+ * layer included. Seen on int8; taken to hold for uint8.
  */
 const weightsOnly: Storage = { ...int8Storage, bytesPerOutput: 0, groupPrefixBytes: 0 }
 
@@ -79,45 +84,49 @@ const bytesPerDepthwiseTap = 4
  */
 export function countParameters(graph: Subgraph, operator: Operator): Parameters {
   const weights = inputAt(graph, operator, 1)
-  if (weights?.constant === undefined) return noParameters
-  const storage = weights.type === 'UINT8' ? uint8Storage : int8Storage
-  switch (operator.kind) {
+  const storage = weights?.type === 'UINT8' ? uint8Storage : int8Storage
+  switch (weights?.constant === undefined ? undefined : operator.kind) {
     case 'CONV_2D':
     case 'TRANSPOSE_CONV': {
-      const [outputs = 0, height = 0, width = 0, inputs = 0] = weights.shape
-      return { ...matrixBytes(height * width * roundUp(inputs, inputBlock), outputs, storage), layout: { kind: 'spread' } }
+      const [outputs = 0, height = 0, width = 0, inputs = 0] = weights?.shape ?? []
+      const bytes = matrixBytes(height * width * roundUp(inputs, inputBlock), outputs, storage)
+      return { ...bytes, layout: spread, isChecked: operator.kind === 'CONV_2D' }
     }
     case 'FULLY_CONNECTED': {
-      const [outputs = 0, inputs = 0] = weights.shape
+      const [outputs = 0, inputs = 0] = weights?.shape ?? []
       const hasBias = inputAt(graph, operator, 2) !== undefined
       return {
         ...matrixBytes(roundUp(inputs, inputBlock), outputs, hasBias ? storage : weightsOnly),
         layout: { kind: storage.denseLayout, groups: ceilDivide(outputs, groupOutputs) },
+        isChecked: true,
       }
     }
     case 'DEPTHWISE_CONV_2D': {
-      const [, height = 0, width = 0, channels = 0] = weights.shape
+      const [, height = 0, width = 0, channels = 0] = weights?.shape ?? []
       const taps = height * width
       const payloadBytes =
         roundUp(channels, storage.depthwiseBlock) * (bytesPerDepthwiseTap * taps + storage.depthwiseBytesPerChannel)
-      return { payloadBytes, onChipBytes: payloadBytes, layout: { kind: 'spread' } }
+      return { payloadBytes, onChipBytes: payloadBytes, layout: spread, isChecked: true }
     }
     default:
       return otherParameters(graph, operator)
   }
 }
 
+/** Kinds whose constants were part of decoded models that the rules agree with. */
+const kindsWithPlainConstants: ReadonlySet<string> = new Set(['ADD', 'SUB', 'MUL'])
+
 /** Constants without a rule of their own count with their plain size. */
 function otherParameters(graph: Subgraph, operator: Operator): Parameters {
   const bytes = sumOf(tensorsAt(graph, operator.inputs).filter(isEightBitConstant), elementsOf)
-  return { payloadBytes: bytes, onChipBytes: bytes, layout: { kind: 'spread' } }
+  return { payloadBytes: bytes, onChipBytes: bytes, layout: spread, isChecked: bytes === 0 || kindsWithPlainConstants.has(operator.kind) }
 }
 
 function isEightBitConstant({ constant, type }: Tensor): boolean {
   return constant !== undefined && (type === 'INT8' || type === 'UINT8')
 }
 
-function matrixBytes(rows: number, outputs: number, storage: Storage): Omit<Parameters, 'layout'> {
+function matrixBytes(rows: number, outputs: number, storage: Storage): Pick<Parameters, 'payloadBytes' | 'onChipBytes'> {
   const stored = outputs <= groupOutputs ? roundUp(outputs, narrowBlock) : roundUp(outputs, groupOutputs)
   const groups = ceilDivide(outputs, groupOutputs)
   return {

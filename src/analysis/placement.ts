@@ -1,6 +1,6 @@
 import type { Operator, Subgraph, Tensor } from '../model/network.ts'
 import { constraintOf, type Support } from './constraints.ts'
-import { isActivation, isDynamic, tensorsAt } from './tensors.ts'
+import { isActivation, isDynamic } from './tensors.ts'
 
 export type PlacementReason =
   | 'mapped'
@@ -107,12 +107,20 @@ function constrained(graph: Subgraph, operator: Operator): Placement {
 
 /** The first reason why the tensors of an operator keep it off the Edge TPU. */
 function unfitTensors(graph: Subgraph, operator: Operator): Placement | undefined {
-  const used = [...tensorsAt(graph, operator.inputs), ...tensorsAt(graph, operator.outputs)]
-  return firstDefined(used, (tensor) => (tensor.constant ? unfitConstant(tensor) : unfitActivation(tensor)))
+  const unfit = (index: number): Placement | undefined => {
+    const tensor = graph.tensors[index]
+    if (tensor === undefined) return undefined
+    return tensor.constant ? unfitConstant(tensor) : unfitActivation(tensor)
+  }
+  return firstDefined(operator.inputs, unfit) ?? firstDefined(operator.outputs, unfit)
 }
 
-function unfitConstant({ type, constant }: Tensor): Placement | undefined {
+function unfitConstant({ type, constant, sparsity, quantisation }: Tensor): Placement | undefined {
   if (constant?.kind === 'external') return onCpu('constraint', 'its parameters are kept in another file')
+  if (sparsity !== undefined) return onCpu('constraint', 'its parameters are stored as a sparse tensor')
+  if (quantisation?.details !== undefined) {
+    return onCpu('constraint', 'its parameters are quantised in blocks, not per tensor or per channel')
+  }
   return isEightBit(type) || type === 'INT32'
     ? undefined
     : onCpu('type', `its parameters are ${type}, and the Edge TPU takes only parameters of 8 bits`)

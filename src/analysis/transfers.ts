@@ -1,6 +1,6 @@
 import type { Subgraph, Tensor } from '../model/network.ts'
 import type { Placement } from './placement.ts'
-import { extentOf, isActivation, roundUp } from './tensors.ts'
+import { elementsOf, extentOf, isActivation, roundUp } from './tensors.ts'
 
 /** Bytes of activations that cross the link at one inference. */
 export interface Transfers {
@@ -44,11 +44,11 @@ export function countTransfers(graph: Subgraph, placements: readonly Placement[]
 }
 
 function inputBytes(tensor: Tensor): number {
-  const { height, width, channels } = extentOf(tensor)
-  return roundUp(height * width * channels, transferBlock)
+  return roundUp(elementsOf(tensor), transferBlock)
 }
 
 function outputBytes(tensor: Tensor): number {
-  const { height, width, channels } = extentOf(tensor)
-  return roundUp(height * width * roundUp(channels, channelBlock), transferBlock)
+  const { channels } = extentOf(tensor)
+  const positions = channels === 0 ? 0 : elementsOf(tensor) / channels
+  return roundUp(positions * roundUp(channels, channelBlock), transferBlock)
 }

@@ -18,7 +18,7 @@ export interface SourcedRange extends Sourced {
 export interface CheckPoint {
   readonly model: string
   readonly source: string
-  /** Whether a coefficient was fitted on it: such a figure says nothing of the error on others. */
+  /** Whether a coefficient was fitted on this model, on whichever figure: it says nothing of the error on others. */
   readonly usedToFit: boolean
   /** Estimate over measurement, less 1. */
   readonly error: number
@@ -52,13 +52,13 @@ export interface EstimatorArtifact {
 /** Coefficients of the time model, see `latency.ts`. */
 export interface LatencyCoefficients {
   /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
-  readonly combination: 'sum' | 'overlap'
+  readonly combination: { readonly value: 'sum' | 'overlap'; readonly source: string }
   readonly fixedMs: Sourced
   readonly upBytesPerMs: Sourced
   readonly downBytesPerMs: Sourced
   /**
    * What streamed parameters cost in a network with convolutions, as a multiple of the time their bytes take on the link:
-   * they may be sent again for each chunk of positions, or hide behind compute. Dense layers stream once.
+   * they may be sent again for each chunk of positions, or hide behind compute. Networks without stream once.
    */
   readonly convolutionRepeats: SourcedRange
   readonly cpuMacsPerMs: Sourced
@@ -93,7 +93,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   clockMhz: z.number(),
   host: z.string(),
   latency: z.strictObject({
-    combination: z.enum(['sum', 'overlap']),
+    combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
     fixedMs: sourced,
     upBytesPerMs: sourced,
     downBytesPerMs: sourced,

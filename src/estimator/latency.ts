@@ -34,7 +34,7 @@ export function breakDownLatency(
   clockMhz: number,
 ): LatencyBreakdown {
   const terms = latencyTerms(properties, coefficients, clockMhz)
-  const total = (bound: Bound): number => combine(terms, coefficients.combination, bound)
+  const total = (bound: Bound): number => combine(terms, coefficients.combination.value, bound)
   return { value: total('value'), low: total('low'), high: total('high'), terms }
 }
 

@@ -53,7 +53,7 @@ function explainActivations({ operators }: Analysis): Cause[] {
 }
 
 function parameterBytes({ parameterOnChipBytes }: OperatorAnalysis): number {
-  return parameterOnChipBytes
+  return parameterOnChipBytes ?? 0
 }
 
 /** The first of those with the greatest measure. */

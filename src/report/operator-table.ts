@@ -29,11 +29,17 @@ function operatorRow(operator: OperatorReport): string[] {
     printable(kind),
     shape.length === 0 ? 'scalar' : shape.join('x'),
     device === 'cpu' ? 'CPU' : 'Edge TPU',
-    macs === 0 ? '-' : formatCount(macs),
-    tensorSteps === null ? 'unknown' : tensorSteps === 0 ? '-' : formatCount(tensorSteps),
-    parameterBytes === 0 ? '-' : formatBytes(parameterBytes),
+    cell(macs, formatCount),
+    cell(tensorSteps, formatCount),
+    cell(parameterBytes, formatBytes),
     parameterStorage === 'none' ? '' : parameterStorage,
     formatBytes(activationBytes),
     device === 'cpu' ? printable(because) : '',
   ]
+}
+
+/** A number of an operator; null inside a compiled one. */
+function cell(value: number | null, format: (value: number) => string): string {
+  if (value === null) return 'unknown'
+  return value === 0 ? '-' : format(value)
 }

@@ -36,9 +36,9 @@ const operator = z.strictObject({
   shape: z.array(count),
   device: z.enum(['edgetpu', 'cpu']),
   because: z.string(),
-  macs: z.number(),
+  macs: z.nullable(z.number()),
   tensorSteps: z.nullable(z.number()),
-  parameterBytes: z.number(),
+  parameterBytes: z.nullable(z.number()),
   parameterStorage: z.enum(['none', 'cached', 'streamed']),
   activationBytes: z.number(),
 })

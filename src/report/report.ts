@@ -53,9 +53,9 @@ export interface OperatorReport {
   readonly device: 'edgetpu' | 'cpu'
   /** Why it runs there, as a clause that follows "because". */
   readonly because: string
-  readonly macs: number
+  readonly macs: number | null
   readonly tensorSteps: number | null
-  readonly parameterBytes: number
+  readonly parameterBytes: number | null
   readonly parameterStorage: 'none' | 'cached' | 'streamed'
   readonly activationBytes: number
 }

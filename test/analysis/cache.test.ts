@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allocate, largestCapacity, reducedCapacity, smallestCapacity, usualCapacity } from '../../src/analysis/cache.ts'
-import type { Parameters } from '../../src/analysis/parameters.ts'
+import { allocate, largestCapacity, type Layer, reducedCapacity, smallestCapacity, usualCapacity } from '../../src/analysis/cache.ts'
 
 describe('which layers stay on the chip', () => {
   // Compiler 1.0 logged these chains of equal dense uint8 layers (iwatake2222/EdgeTPU_Analysis).
@@ -9,8 +8,7 @@ describe('which layers stay on the chip', () => {
     'of a chain of dense layers of %i units %i are cached: each group fills one tile',
     (width, cached) => {
       const groups = Math.ceil(width / 64)
-      const layer: Parameters = {
-        payloadBytes: 0,
+      const layer: Layer = {
         onChipBytes: groups * (64 * 4 * Math.ceil(width / 4) + 256),
         layout: { kind: 'first-tiles', groups },
       }
@@ -25,7 +23,7 @@ describe('which layers stay on the chip', () => {
   })
 
   it('does not include a layer that is larger than the chip', () => {
-    expect(allocate([{ payloadBytes: 0, onChipBytes: 67_108_864, layout: { kind: 'least-loaded', groups: 128 } }], usualCapacity)).toEqual(['streamed'])
+    expect(allocate([{ onChipBytes: 67_108_864, layout: { kind: 'least-loaded', groups: 128 } }], usualCapacity)).toEqual(['streamed'])
   })
 
   it('says nothing of operators without parameters', () => {
@@ -50,6 +48,6 @@ describe('which layers stay on the chip', () => {
   })
 })
 
-function spread(onChipBytes: number): Parameters {
-  return { payloadBytes: onChipBytes, onChipBytes, layout: { kind: 'spread' } }
+function spread(onChipBytes: number): Layer {
+  return { onChipBytes, layout: { kind: 'spread' } }
 }

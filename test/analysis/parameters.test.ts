@@ -16,6 +16,7 @@ describe('parameter bytes', () => {
       payloadBytes: bytes,
       onChipBytes: bytes,
       layout: { kind: 'least-loaded', groups: width / 64 },
+      isChecked: true,
     })
   })
 

@@ -96,13 +96,25 @@ describe('the reason why an operator runs on the CPU', () => {
   })
 
   it('a shape known only at run time', () => {
-    const network = changed(simple(), ({ shape, constant }) => (constant ? {} : { shapeSignature: [-1, ...shape.slice(1)] }))
+    const network = changed(simple(), ({ shape, constant }) => (constant ? {} : { shapeSignature: [1, -1, ...shape.slice(2)] }))
     expect(placeOperators(network)[0]).toMatchObject({ device: 'cpu', reason: 'dynamic-shape' })
   })
 
   it('parameters that are not of 8 bits', () => {
     const network = changed(simple(), ({ constant, shape }) => (constant && shape.length === 4 ? { type: 'INT16' } : {}))
     expect(placeOperators(network)[0]).toMatchObject({ device: 'cpu', reason: 'type', clause: expect.stringContaining('INT16') })
+  })
+
+  it('parameters that are sparse or quantised in blocks', () => {
+    const sparsity = { traversalOrder: [], blockMap: [], dimensions: [] }
+    const details = { kind: 'blockwise', scales: 0, zeroPoints: 0, blockSize: 32 } as const
+    const isWeights = ({ constant, shape }: Tensor): boolean => constant !== undefined && shape.length === 4
+    const sparse = changed(simple(), (tensor) => (isWeights(tensor) ? { sparsity } : {}))
+    const blockwise = changed(simple(), (tensor) =>
+      isWeights(tensor) && tensor.quantisation ? { quantisation: { ...tensor.quantisation, details } } : {},
+    )
+    expect(placeOperators(sparse)[0]?.clause).toContain('sparse')
+    expect(placeOperators(blockwise)[0]?.clause).toContain('in blocks')
   })
 
   it('padding of the batch', () => {
@@ -117,6 +129,13 @@ describe('the reason why an operator runs on the CPU', () => {
       (_, index) => (index === 0 ? { constant: { kind: 'inline', bytes: new Uint8Array(256) } } : {}),
     )
     expect(placeOperators(network)[0]).toMatchObject({ reason: 'constraint', clause: expect.stringContaining('all zero') })
+  })
+})
+
+describe('an open batch', () => {
+  it('is taken as the 1 that the file has in its place', () => {
+    const network = changed(simple(), ({ shape, constant }) => (constant ? {} : { shapeSignature: [-1, ...shape.slice(1)] }))
+    expect(placeOperators(network)[0]?.device).toBe('edgetpu')
   })
 })
 

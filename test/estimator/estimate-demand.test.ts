@@ -48,7 +48,7 @@ describe('the demand of a network', () => {
   })
 
   it('says which properties lie outside what was checked', () => {
-    const { estimates } = estimateDemand(analysedWith({ convolutionOperators: 1, customOperators: 1, toDeviceBytes: 1e9 }), usb3)
+    const { estimates } = estimateDemand(analysedWith({ convolutionOperators: 1, tensorSteps: 1e5, customOperators: 1, toDeviceBytes: 1e9 }), usb3)
     expect(estimates[0]).toMatchObject({ inEnvelope: false, outside: ['customOperators', 'toDeviceBytes'] })
   })
 

@@ -7,7 +7,7 @@ import { propertiesWith } from '../support/properties.ts'
 
 const source = 'made up'
 const coefficients: LatencyCoefficients = {
-  combination: 'sum',
+  combination: { value: 'sum', source },
   fixedMs: { value: 0.5, source },
   upBytesPerMs: { value: 1_000, source },
   downBytesPerMs: { value: 100, source },
@@ -45,7 +45,7 @@ describe('the time of an inference', () => {
   })
 
   it('takes the longer of transfers and compute where they overlap', () => {
-    const overlapping = { ...coefficients, combination: 'overlap' } as const
+    const overlapping = { ...coefficients, combination: { value: 'overlap', source } } as const
     expect(breakDownLatency(network, overlapping, clockMhz).value).toBe(0.5 + 6 + 1 + 2)
     const busy = { ...network, tensorSteps: 7_000 }
     expect(breakDownLatency(busy, overlapping, clockMhz).value).toBe(0.5 + 7 + 1 + 2)

@@ -13,7 +13,7 @@ describeWithShared('estimates of networks with published latencies', () => {
     expect(new Set(latencies.map(({ target }) => target))).toEqual(new Set(targetNames))
   })
 
-  it.each(latencies.filter(({ target, cpuOperators }) => target === 'coral-usb3-max' && cpuOperators === 0))(
+  it.each(latencies.filter(({ target, properties }) => target === 'coral-usb3-max' && properties.cpuOperators === 0))(
     'on USB 3 without CPU operators: $model ($source) is within 25 %',
     ({ error }) => {
       expect(Math.abs(error)).toBeLessThanOrEqual(0.25)

@@ -24,6 +24,7 @@ describe('the shipped targets', () => {
   it.each(targetNames)('%s: has a source for every coefficient, none of them negative', (name) => {
     const { latency, power } = estimatorOf(name)
     const coefficients = [...Object.values(latency), power.idleW, power.activityW].filter(isSourced)
+    expect(latency.combination.source.length).toBeGreaterThan(10)
     expect(coefficients).toHaveLength(9)
     for (const { value, source } of coefficients) {
       expect(value).toBeGreaterThan(0)
@@ -49,5 +50,5 @@ describe('an artifact that was read as JSON', () => {
 })
 
 function isSourced(value: unknown): value is Sourced {
-  return typeof value === 'object' && value !== null && 'source' in value
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'number'
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/analysis/analyse.ts'
+import { propertyNames } from '../../src/analysis/properties.ts'
 import { PreciousError } from '../../src/errors.ts'
 import { loadNetwork } from '../../src/model/load.ts'
 import { mutated } from '../support/mutations.ts'
@@ -30,9 +31,14 @@ describe('a damaged model', () => {
 
 function unexpectedError(bytes: Uint8Array): unknown {
   try {
-    analyse(loadNetwork(bytes))
-    return undefined
+    const { properties } = analyse(loadNetwork(bytes))
+    const strange = propertyNames.filter((name) => !isSound(properties?.[name] ?? 0))
+    return strange.length === 0 ? undefined : strange
   } catch (error) {
     return error instanceof PreciousError ? undefined : error
   }
+}
+
+function isSound(value: number): boolean {
+  return Number.isFinite(value) && value >= 0
 }

@@ -78,7 +78,7 @@ describe('the time', () => {
 
 describe('on a link that overlaps transfers with compute', () => {
   const overlapping = (changes: Partial<EstimatorArtifact['latency']> = {}): EstimatorArtifact =>
-    withLatency({ combination: 'overlap', ...changes })
+    withLatency({ combination: { value: 'overlap', source }, ...changes })
 
   it('transfers that pass behind compute are no cause', () => {
     const codes = causesOf(separable(), overlapping({ upBytesPerMs: { value: 2_000, source } })).map(({ code }) => code)

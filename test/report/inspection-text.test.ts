@@ -95,8 +95,8 @@ describe('an inspected model', () => {
         - The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.
 
       1 operator
-        #  operator           output  device    MACs    steps  parameters  activations
-        0  edgetpu-custom-op  1x10    Edge TPU     -  unknown           -         10 B
+        #  operator           output  device       MACs    steps  parameters  activations
+        0  edgetpu-custom-op  1x10    Edge TPU  unknown  unknown     unknown         10 B
       "
     `)
   })
@@ -125,7 +125,7 @@ describe('an inspected model', () => {
 
   it('on a link that overlaps shows apart what passes meanwhile', () => {
     const estimator = roundEstimator()
-    const overlapping = roundEstimator({ latency: { ...estimator.latency, combination: 'overlap' } })
+    const overlapping = roundEstimator({ latency: { ...estimator.latency, combination: { value: 'overlap', source: 'made up' } } })
     expect(textOf(inspect(separable(), 0, overlapping))).toContain(
       '  latency = fixed 1 ms + compute 2.58 ms + output 1.02 ms (and meanwhile instructions 0.2 ms + input 0.102 ms)\n',
     )

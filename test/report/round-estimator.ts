@@ -28,7 +28,7 @@ export function roundEstimator(changes: Partial<EstimatorArtifact> = {}): Estima
     clockMhz: 1,
     latency: {
       ...shipped.latency,
-      combination: 'sum',
+      combination: { value: 'sum', source },
       fixedMs: { value: 1, source },
       upBytesPerMs: { value: 10_000, source },
       downBytesPerMs: { value: 1_000, source },

@@ -4,7 +4,6 @@ import type { OperatorOptions } from '../../src/model/tflite/options.ts'
 /** Weights of any of the sweeps' layers: one buffer of zeros for all, since only sizes count. */
 const zeros = new Uint8Array(64 * 1_048_576)
 
-const imageSize = 64
 const wideInputs = 6_912
 const denseOutputs = 10
 
@@ -15,20 +14,29 @@ const denseOutputs = 10
 export function sweepNetwork(row: Record<string, string>): Network {
   const width = Number(row['width'])
   const layers = Number(row['layers'])
-  return row['kind'] === 'conv' ? convolutions(width, layers) : dense(width, layers, row['input'] === '64' ? 64 : wideInputs)
+  return row['kind'] === 'conv'
+    ? convolutionsOf({ filters: width, layers, kernel: 3, size: 64, type: 'INT8' })
+    : dense(width, layers, row['input'] === '64' ? 64 : wideInputs)
 }
 
-function convolutions(width: number, layers: number): Network {
-  const chain = new Chain([1, imageSize, imageSize, 3])
+/** A chain of equal convolutions on a square image of three channels. */
+export function convolutionsOf(options: {
+  readonly filters: number
+  readonly layers: number
+  readonly kernel: number
+  readonly size: number
+  readonly type: 'INT8' | 'UINT8'
+}): Network {
+  const { filters, layers, kernel, size, type } = options
+  const chain = new Chain([1, size, size, 3], type)
   for (let layer = 0; layer < layers; layer++) {
-    const weights = [width, 3, 3, chain.channels]
-    chain.add('CONV_2D', weights, [1, imageSize, imageSize, width], width)
+    chain.add('CONV_2D', [filters, kernel, kernel, chain.channels], [1, size, size, filters], filters)
   }
   return chain.network
 }
 
 function dense(width: number, layers: number, inputs: number): Network {
-  const chain = new Chain([1, inputs])
+  const chain = new Chain([1, inputs], 'INT8')
   for (const units of [...Array.from({ length: layers }, () => width), denseOutputs]) {
     chain.add('FULLY_CONNECTED', [units, chain.channels], [1, units], 0)
   }
@@ -38,10 +46,12 @@ function dense(width: number, layers: number, inputs: number): Network {
 class Chain {
   readonly #tensors: Tensor[] = []
   readonly #operators: Operator[] = []
+  readonly #type: 'INT8' | 'UINT8'
   #last: number
 
-  constructor(shape: readonly number[]) {
-    this.#last = this.#add(shape, 'INT8', false)
+  constructor(shape: readonly number[], type: 'INT8' | 'UINT8') {
+    this.#type = type
+    this.#last = this.#add(shape, type, false)
   }
 
   get channels(): number {
@@ -49,8 +59,8 @@ class Chain {
   }
 
   add(kind: 'CONV_2D' | 'FULLY_CONNECTED', weights: readonly number[], shape: readonly number[], biases: number): void {
-    const inputs = [this.#last, this.#add(weights, 'INT8', true), biases > 0 ? this.#add([biases], 'INT32', true) : -1]
-    this.#last = this.#add(shape, 'INT8', false)
+    const inputs = [this.#last, this.#add(weights, this.#type, true), biases > 0 ? this.#add([biases], 'INT32', true) : -1]
+    this.#last = this.#add(shape, this.#type, false)
     this.#operators.push({
       kind,
       customCode: undefined,
@@ -69,7 +79,7 @@ class Chain {
     return { ...subgraph, description: undefined, subgraphs: [subgraph], signatures: [], metadata: [] }
   }
 
-  #add(shape: readonly number[], type: 'INT8' | 'INT32', isConstant: boolean): number {
+  #add(shape: readonly number[], type: 'INT8' | 'UINT8' | 'INT32', isConstant: boolean): number {
     const elements = shape.reduce((product, length) => product * length, type === 'INT32' ? 4 : 1)
     this.#tensors.push({
       name: `${this.#tensors.length}`,

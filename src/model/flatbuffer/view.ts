@@ -12,6 +12,12 @@ const vtableHeaderBytes = 4
  */
 const tableCharge = 24
 
+/**
+ * Tables that one file may have read. No network for an Edge TPU comes near (MoveNet has 1,100); it bounds the memory that
+ * a file can cause whose offsets all lead to the same few tables.
+ */
+const mostTables = 200_000
+
 /** How often every byte of a file may be read on average, so that shared offsets cannot multiply the work. */
 const readsPerByte = 2
 const smallestBudget = 65_536
@@ -25,6 +31,7 @@ export class FlatBufferView {
   readonly bytes: Uint8Array
   readonly buffer: ByteBuffer
   #budget: number
+  #tables = 0
 
   constructor(bytes: Uint8Array) {
     // Views on a Buffer would be Buffers, which behave unlike other arrays of bytes when sliced or compared.
@@ -76,6 +83,18 @@ export class FlatBufferView {
     if (this.#budget < 0) throw corrupt('its parts refer to each other so often that reading it would not end in time')
   }
 
+  /** @throws PreciousError `model/unsupported` once the file has more tables than any network for an Edge TPU */
+  chargeTable(): void {
+    this.charge(tableCharge)
+    this.#tables += 1
+    if (this.#tables > mostTables) {
+      throw new PreciousError('model/unsupported', {
+        what: `the model has more than ${mostTables} parts, more than any network for an Edge TPU`,
+        hint: 'Check that this is the file you mean',
+      })
+    }
+  }
+
   /** The bytes of a part that the FlatBuffer names by its position in the file. */
   slice(position: number, length: number, what: string): Uint8Array {
     this.check(position, length, what)
@@ -91,7 +110,7 @@ export class TableView {
   readonly #vtableBytes: number
 
   constructor(file: FlatBufferView, position: number) {
-    file.charge(tableCharge)
+    file.chargeTable()
     file.check(position, offsetBytes, 'table')
     const vtable = position - file.buffer.readInt32(position)
     file.check(vtable, vtableHeaderBytes, 'vtable')
@@ -245,12 +264,16 @@ export class TableView {
 }
 
 // A name may start with a byte order mark, which the decoder would otherwise drop.
+/** Characters of a damaged file's own names and shapes that a message repeats. */
+const longestShown = 300
+
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** An error that says which part of the file contradicts itself. */
 export function corrupt(what: string): PreciousError {
+  const shown = what.length > longestShown ? `${what.slice(0, longestShown)}...` : what
   return new PreciousError('model/corrupt', {
-    what: `the model is damaged: ${what}`,
+    what: `the model is damaged: ${shown}`,
     hint: 'Restore the file from its source or convert the model again',
   })
 }

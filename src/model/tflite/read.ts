@@ -163,7 +163,7 @@ function readConstant(context: Context, table: TableView): Constant | undefined 
 /** A shape must be countable, and a dense constant must fill it. */
 function checkExtent({ name, shape, type, constant, sparsity }: Tensor): void {
   const elements = shape.reduce((product, length) => product * length, 1)
-  if (shape.some((length) => length < 0) || elements > Number.MAX_SAFE_INTEGER) {
+  if (shape.some((length) => length < 0) || !Number.isSafeInteger(elements)) {
     throw corrupt(`tensor "${name}" has the impossible shape [${shape.join(', ')}]`)
   }
   const bits = bitsOfType(type)

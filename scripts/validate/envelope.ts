@@ -1,0 +1,49 @@
+import type { Properties, PropertyName } from '../../src/analysis/properties.ts'
+import type { Envelope } from '../../src/estimator/artifact.ts'
+
+/** What no estimator was checked on: with any of it, nothing is said for certain. */
+const neverChecked: readonly PropertyName[] = [
+  'uncheckedOperators',
+  'uncheckedParameterOperators',
+  'dynamicOperators',
+  'unverifiedOperators',
+  'customOperators',
+  'uncountedSubgraphs',
+  'streamedBytes',
+]
+
+/** What depends on the chip and the compiler: up to the most of any network that was checked on any target. */
+const ofChip: readonly PropertyName[] = ['tensorSteps', 'instructionBytes']
+
+/** What depends on the link or the host: up to the most of any network that was checked on this target. */
+const ofTarget: readonly PropertyName[] = [
+  'toDeviceBytes',
+  'fromDeviceBytes',
+  'cpuMacs',
+  'cpuElements',
+]
+
+/**
+ * The region that checked networks span. It starts at nothing: of a smaller network little but the fixed time is left, which
+ * single dense layers take on USB 3 within 10 % (ricardodeazambuja/LibrEdgeTPU: 0.27 to 0.29 ms).
+ * @param own networks that were checked on the target
+ * @param all networks that were checked on any target: the chip is the same
+ */
+export function envelopeOf(own: readonly Properties[], all: readonly Properties[]): Envelope {
+  const most = (networks: readonly Properties[], name: PropertyName): number =>
+    Math.max(0, ...networks.map((properties) => properties[name]))
+  const upTo = (networks: readonly Properties[], names: readonly PropertyName[]): [PropertyName, [number, number]][] =>
+    names.map((name) => [name, [0, most(networks, name)]])
+  return {
+    source:
+      'spanned by the networks that the target was checked on (npm run validate); operators, instructions and tensor ' +
+      'steps by those of all targets, which share the chip and the compiler',
+    ranges: Object.fromEntries([
+      ...neverChecked.map((name): [PropertyName, [number, number]] => [name, [0, 0]]),
+      ['edgetpuOperators', [1, most(all, 'edgetpuOperators')]],
+      ['convolutionOperators', [1, most(all, 'convolutionOperators')]],
+      ...upTo(all, ofChip),
+      ...upTo(own, ofTarget),
+    ]),
+  }
+}
