@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
-import type { JudgedBudget } from './budget/budget.ts'
+import type { Budget, JudgedBudget, Location } from './budget/budget.ts'
 import { judge } from './budget/judge.ts'
+import { nearest } from './budget/nearest.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
 import { budgetsFor, type ModelBudgets } from './budget/select.ts'
 import { PreciousError } from './errors.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimateDemand } from './estimator/estimate-demand.ts'
-import { estimatorOf } from './estimator/target.ts'
+import { estimatorOf, targetNames } from './estimator/target.ts'
 import type { Files } from './host/files.ts'
 import { loadNetwork } from './model/load.ts'
 import { assembleReport, estimateFor, reportModel, reportTarget } from './report/assemble.ts'
@@ -38,9 +39,10 @@ export interface CheckResult {
  * @throws the reason of the signal once it is aborted
  */
 export async function check(config: ResolvedConfig, { files, onModel, signal }: CheckPorts): Promise<CheckResult> {
+  checkTargets(config)
   const paths = await findModels(config, files)
   const chosen = paths.map((path) => ({ path, budgets: budgetsFor(path, config) }))
-  const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => budgets.targets), config)
+  const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]))
   const models: ModelReport[] = []
   const needsMeasurement: MeasurementRequest[] = []
   const failures: PreciousError[] = []
@@ -75,7 +77,7 @@ async function findModels({ models, directory }: ResolvedConfig, files: CheckPor
       throw new PreciousError('config/no-match', {
         what: `no file matches "${match.join('", "')}"`,
         hint: 'Correct the pattern, which is relative to the config file, or set allowEmpty: true for this entry',
-        where: location.line === undefined ? location.file : `${location.file}:${location.line}`,
+        where: showPlace(location),
       })
     }
     for (const path of found) paths.add(path)
@@ -83,24 +85,41 @@ async function findModels({ models, directory }: ResolvedConfig, files: CheckPor
   return [...paths].sort()
 }
 
-function estimatorsFor(targets: readonly string[], { file }: ResolvedConfig): ReadonlyMap<string, EstimatorArtifact> {
-  try {
-    return new Map([...new Set(targets)].sort().map((target) => [target, estimatorOf(target)]))
-  } catch (error) {
-    throw error instanceof PreciousError && file !== undefined ? error.at(file) : error
+/** Every target that the config names, also where no model uses it, so that a slip does not pass unseen. */
+function checkTargets({ file, targets, models }: ResolvedConfig): void {
+  const named = [
+    ...targets.map((target) => ({ target, where: file })),
+    ...models.flatMap((entry) => (entry.targets ?? []).map((target) => ({ target, where: showPlace(entry.location) }))),
+  ]
+  for (const { target, where } of named) {
+    if (targetNames.includes(target)) continue
+    const suggestion = nearest(target, targetNames)
+    throw new PreciousError('target/unknown', {
+      what: `there is no target "${target}"`,
+      hint: `${suggestion === undefined ? '' : `Did you mean "${suggestion}"? `}There are ${targetNames.join(', ')}`,
+      where,
+    })
   }
+}
+
+function showPlace({ file, line }: Location): string {
+  return line === undefined ? file : `${file}:${line}`
+}
+
+function estimatorsFor(targets: readonly string[]): ReadonlyMap<string, EstimatorArtifact> {
+  return new Map([...new Set(targets)].sort().map((target) => [target, estimatorOf(target)]))
 }
 
 function checkModel(
   path: string,
   bytes: Uint8Array,
-  { targets, budgets }: ModelBudgets,
+  budgetsOfTargets: ModelBudgets,
   estimators: ReadonlyMap<string, EstimatorArtifact>,
   policy: ResolvedConfig,
 ): { model: ModelReport; needsMeasurement: MeasurementRequest[] } {
   const sha256 = sha256Of(bytes)
   const analysis = analyse(loadNetwork(bytes))
-  const judged = targets.flatMap((target) => {
+  const judged = [...budgetsOfTargets].flatMap(([target, budgets]) => {
     const estimator = estimators.get(target)
     return estimator === undefined ? [] : [judgeOnTarget(analysis, estimator, budgets, policy)]
   })
@@ -116,7 +135,7 @@ function checkModel(
 function judgeOnTarget(
   analysis: Analysis,
   estimator: EstimatorArtifact,
-  budgets: ModelBudgets['budgets'],
+  budgets: readonly Budget[],
   policy: ResolvedConfig,
 ): { result: TargetResult; verdicts: readonly JudgedBudget[] } {
   const demand = estimateDemand(analysis, estimator)

@@ -54,7 +54,7 @@ describe('a check', () => {
     expect(result.report.verdict).toBe('passed')
   })
 
-  it('lets the first entry win for each budget, and the first that names targets', async () => {
+  it('lets the first entry win for each budget, on the targets of that entry', async () => {
     const result = await checkModels({ 'a.tflite': plain, 'b.tflite': plain }, {
       target: usb,
       models: [
@@ -65,11 +65,21 @@ describe('a check', () => {
     })
     expect(judgedBudgets(result)).toEqual([
       'a.tflite coral-pcie-max latency 2 s',
-      'a.tflite coral-pcie-max power 9 W',
-      'b.tflite coral-usb2-max latency 3 s',
-      'b.tflite coral-usb2-max power 9 W',
+      'a.tflite coral-usb3-max power 9 W',
+      'b.tflite coral-usb3-max latency 3 s',
+      'b.tflite coral-usb3-max power 9 W',
     ])
-    expect(result.report.estimators.map(({ target }) => target)).toEqual(['coral-pcie-max', 'coral-usb2-max'])
+    expect(result.report.estimators.map(({ target }) => target)).toEqual(['coral-pcie-max', 'coral-usb3-max'])
+  })
+
+  it('refuses a target that does not exist, also where no model has it', async () => {
+    const models = [
+      { match: '*.tflite', budgets: { latency: anyLimit } },
+      { match: 'none.tflite', target: 'coral-usb3-mx', allowEmpty: true },
+    ]
+    await expect(checkModels({ 'a.tflite': plain }, { target: usb, models })).rejects.toThrow(
+      /there is no target "coral-usb3-mx"\. Did you mean "coral-usb3-max"\?/,
+    )
   })
 
   it('judges a model once that two entries match', async () => {

@@ -99,17 +99,8 @@ function listBudgets(
   })
 }
 
-const budgetKeys: readonly BudgetKey[] = [
-  'latency',
-  'throughput',
-  'power',
-  'energy',
-  'memory',
-  'cached',
-  'streamed',
-  'activations',
-  'cpuOperators',
-]
+/** Every key that the schema knows, in its order. */
+const budgetKeys = Object.keys(dimensionOfKey) as BudgetKey[]
 
 function budgetsOfKey(
   key: BudgetKey,

@@ -1,36 +1,28 @@
 import type { Budget, BudgetKey } from './budget.ts'
 import { globMatcher } from './glob.ts'
-import type { ResolvedConfig } from './resolve-config.ts'
+import type { ResolvedConfig, ResolvedModel } from './resolve-config.ts'
 
-/** What a config says of one model. */
-export interface ModelBudgets {
-  /** Indices of the entries of `models` that match, in order. */
-  readonly entries: readonly number[]
-  /** What the model is estimated for. */
-  readonly targets: readonly string[]
-  /** Budgets to judge, in the order of the entries; none that is switched off. */
-  readonly budgets: readonly Budget[]
-}
+/** What a config says of one model: what to judge on each target. */
+export type ModelBudgets = ReadonlyMap<string, readonly Budget[]>
 
 /**
  * The targets and budgets of a model. For each budget key the first entry wins that matches and has it, with all of its
- * limits for that key; the targets are those of the first matching entry that names any, else the config's.
+ * limits for that key; they are judged on the targets of that entry, or else the config's. Budgets that are switched off
+ * are left out. A model without budgets is estimated for the targets of the first entry that matches.
  * @param path of the model, relative to the config's folder, with forward slashes
  */
 export function budgetsFor(path: string, config: Pick<ResolvedConfig, 'models' | 'targets'>): ModelBudgets {
-  const entries: number[] = []
-  const winners = new Map<BudgetKey, number>()
-  const budgets: Budget[] = []
-  let targets: readonly string[] | undefined
-  for (const [index, entry] of config.models.entries()) {
-    if (!globMatcher(entry.match)(path)) continue
-    entries.push(index)
-    targets ??= entry.targets
-    for (const budget of entry.budgets) {
-      const winner = winners.get(budget.key) ?? index
-      winners.set(budget.key, winner)
-      if (winner === index && budget.level !== 'off') budgets.push(budget)
-    }
+  const entries = config.models.filter(({ match }) => globMatcher(match)(path))
+  const winners = new Map<BudgetKey, ResolvedModel>()
+  for (const entry of entries) {
+    for (const { key } of entry.budgets) if (!winners.has(key)) winners.set(key, entry)
   }
-  return { entries, targets: targets ?? config.targets, budgets }
+  const selected = new Map<string, Budget[]>()
+  for (const entry of entries) {
+    const won = entry.budgets.filter(({ key, level }) => winners.get(key) === entry && level !== 'off')
+    if (won.length === 0 && entry !== entries[0]) continue
+    for (const target of entry.targets ?? config.targets) selected.set(target, [...(selected.get(target) ?? []), ...won])
+  }
+  const isJudged = [...selected.values()].some((budgets) => budgets.length > 0)
+  return new Map([...selected].filter(([, budgets]) => budgets.length > 0 || !isJudged))
 }

@@ -3,6 +3,7 @@ export interface CheckOptions {
   readonly config?: string
   readonly target?: readonly string[]
   readonly reporter?: readonly Reporter[]
+  readonly json?: boolean
   readonly output?: string
 }
 

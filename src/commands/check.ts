@@ -1,10 +1,11 @@
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
 import { check, placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import { loadConfigFile } from '../host/config-file.ts'
 import { nodeFiles } from '../host/files.ts'
 import type { Report } from '../report/report.ts'
+import { summarise } from '../report/summary.ts'
 import type { CheckOptions, Reporter } from './check-options.ts'
 import { badInput, printError } from './failure.ts'
 import { startProgress } from './progress.ts'
@@ -19,7 +20,8 @@ const fileNames: Readonly<Record<Reporter, string>> = {
 
 /** `precious check`: the main job, from the config on disk to the report. Returns the exit code. */
 export async function checkCommand(options: CheckOptions, terminal: Terminal): Promise<number> {
-  const { reporter = ['text'], output, target } = options
+  const { json, output, target } = options
+  const reporter: readonly Reporter[] = json === true ? ['json'] : (options.reporter ?? ['text'])
   mustHaveRoom(reporter, output)
   estimatorsNamed(target ?? [])
   const config = await readConfig(options, terminal)
@@ -45,8 +47,9 @@ function mustHaveRoom(reporters: readonly Reporter[], output: string | undefined
 }
 
 async function readConfig({ config: path, target }: CheckOptions, { cwd }: Terminal): Promise<ResolvedConfig> {
-  const { value, shownPath, filepath, text } = await loadConfigFile({ directory: cwd, path })
-  const source = { file: shownPath, directory: dirname(filepath), text }
+  const { value, filepath, text } = await loadConfigFile({ directory: cwd, path })
+  // Named from its own folder, as the models are: the report is the same wherever the run was started.
+  const source = { file: basename(filepath), directory: dirname(filepath), text }
   if (target === undefined || typeof value !== 'object') return resolveConfig(value, source)
   const config = resolveConfig({ ...value, target }, source)
   return { ...config, models: config.models.map((model) => ({ ...model, targets: undefined })) }
@@ -63,6 +66,7 @@ async function writeReports(
     if (output === undefined) terminal.stdout.write(text)
     else await writeFile(reporters.length > 1 ? `${output}/${fileNames[name]}` : output, text, terminal)
   }
+  if (output !== undefined) terminal.stdout.write(`${summarise(report).headline} The report is in ${output}.\n`)
 }
 
 async function writeFile(path: string, text: string, { cwd }: Terminal): Promise<void> {

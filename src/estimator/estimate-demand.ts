@@ -1,5 +1,5 @@
 import type { Properties, PropertyName } from '../analysis/properties.ts'
-import type { EstimatorArtifact, PowerCoefficients } from './artifact.ts'
+import type { Envelope, EstimatorArtifact, PowerCoefficients } from './artifact.ts'
 import { outsideOf } from './envelope.ts'
 import { type Coverage, type Estimate, type KnownEstimate, type Quantity, quantityUnits, type UnknownEstimate } from './estimate.ts'
 import { widen, widening } from './interval.ts'
@@ -12,6 +12,8 @@ export interface Demand {
   readonly estimates: readonly Estimate[]
   /** What the latency is made of; undefined where it is unknown. */
   readonly latency: LatencyBreakdown | undefined
+  /** The region that the estimator was checked on. */
+  readonly envelope: Envelope
 }
 
 /**
@@ -38,18 +40,19 @@ const timeQuantities: readonly Quantity[] = ['latency', 'power', 'energy']
  * the CPU are counted; where nothing of it can be costed, nothing is said of time, power and energy.
  */
 export function estimateDemand({ properties, totals }: Analysed, estimator: EstimatorArtifact): Demand {
-  const { target } = estimator
+  const { target, envelope } = estimator
   if (properties === undefined) {
     const reason = 'the model is compiled and what its compiled operator holds is not read'
     const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
     const count = knownEstimate('cpuOperators', certain(totals.cpuOperators), derivedCoverage, [])
-    return { target, latency: undefined, estimates: [...unknownEstimates(quantities, reason), count] }
+    return { target, envelope, latency: undefined, estimates: [...unknownEstimates(quantities, reason), count] }
   }
   const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
   const isCosted = latency.high > 0
   const reason = 'none of its operators can be costed'
   return {
     target,
+    envelope,
     latency: isCosted ? latency : undefined,
     estimates: [
       ...(isCosted ? timeEstimates(properties, latency, estimator) : unknownEstimates(timeQuantities, reason)),

@@ -23,9 +23,12 @@ export interface ConfigSearch {
   readonly path?: string | undefined
 }
 
+/** Names that one expects beside those that cosmiconfig looks for by itself. */
+const furtherPlaces = ['mts', 'cts', 'json', 'yaml', 'yml'].map((ending) => `precious.config.${ending}`)
+
 /**
  * Finds and loads the config: the `precious` key of a `package.json`, `.preciousrc`, `.preciousrc.{json,yaml,ts,...}`,
- * the same in `.config`, or `precious.config.{js,ts,mjs,mts,cjs,cts}`, the first that is there.
+ * the same in `.config`, or `precious.config.{js,ts,mjs,cjs,mts,cts,json,yaml,yml}`, the first that is there.
  * @throws PreciousError `config/missing`, `config/unreadable` or, where it exports no object, `config/invalid`
  */
 export async function loadConfigFile({ directory, path }: ConfigSearch): Promise<ConfigFile> {
@@ -34,7 +37,7 @@ export async function loadConfigFile({ directory, path }: ConfigSearch): Promise
   const texts = new Map<string, string>()
   const search = async () => {
     const explorer = cosmiconfig('precious', {
-      searchPlaces: [...getDefaultSearchPlaces('precious'), 'precious.config.mts', 'precious.config.cts'],
+      searchPlaces: [...getDefaultSearchPlaces('precious'), ...furtherPlaces],
       searchStrategy: 'project',
       loaders: rememberingTexts(texts),
       // A config that is there but exports nothing is a mistake to tell, not one to search past.
@@ -96,7 +99,9 @@ function missing(directory: string, path: string | undefined): PreciousError {
   }
   return new PreciousError('config/missing', {
     what: 'no config was found here or in the folders above, up to the one with package.json',
-    hint: 'Write one with "precious init", for instance precious.config.mjs, or name one with --config',
+    hint:
+      'Write precious.config.json with { "target": "coral-usb3-max", "models": [{ "match": "**/*.tflite", ' +
+      '"budgets": { "latency": "10 ms" } }] }, or name a config with --config',
   })
 }
 

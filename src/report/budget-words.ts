@@ -1,19 +1,42 @@
-import { formatInterval, formatNumber, formatQuantity, formatShare } from './format.ts'
+import { formatInterval, formatNumber, formatQuantity, formatShare, readsAs, usualDigits } from './format.ts'
 import type { BudgetResult, TargetResult } from './report.ts'
 
-/** The verdict, and whether a budget that does not hold only warns. */
+/** The verdict, and what it does to the run where that does not go without saying. */
 export function verdictWords({ verdict, outcome }: BudgetResult): string {
-  return outcome === 'warn' ? `${verdict}, warning` : verdict
+  if (outcome === 'warn') return `${verdict}, warning`
+  if (outcome === 'fail') return verdict === 'over' ? verdict : `${verdict}, fails`
+  return verdict === 'within' ? verdict : `${verdict}, passes`
+}
+
+/** More digits than this are not worth showing, however close a figure is to its limit. */
+const mostDigits = 10
+
+/** As many digits as it takes for the figures to lie to the limit as shown as they do in truth. */
+function digitsOf({ key, limit, estimate, kind }: BudgetResult): number {
+  if (estimate === null || kind === 'maxIncrease') return usualDigits
+  const figures = [estimate.value, estimate.low, estimate.high]
+  for (let digits = usualDigits; digits < mostDigits; digits++) {
+    if (figures.every((figure) => sideOf(readsAs(key, figure, digits), limit) === sideOf(figure, limit))) return digits
+  }
+  return mostDigits
+}
+
+/** Below, at or above the limit, where a difference in the last bits of a conversion of units counts as none. */
+function sideOf(figure: number, limit: number): number {
+  return Math.abs(figure - limit) <= Math.abs(limit) * 1e-12 ? 0 : Math.sign(figure - limit)
 }
 
 /** What a figure is, then the figure: `estimated 2.32 ms`. */
-export function valueWords({ key, estimate }: BudgetResult): string {
-  return estimate === null ? 'no estimate' : `${estimate.basis} ${formatQuantity(key, estimate.value)}`
+export function valueWords(result: BudgetResult): string {
+  const { key, estimate } = result
+  if (estimate === null) return 'no estimate'
+  return `${estimate.basis} ${formatQuantity(key, estimate.value, digitsOf(result))}`
 }
 
 /** The interval of the figure; empty where it has none. */
-export function intervalWords({ key, estimate }: BudgetResult): string {
-  return estimate === null ? '' : formatInterval(key, estimate.low, estimate.high)
+export function intervalWords(result: BudgetResult): string {
+  const { key, estimate } = result
+  return estimate === null ? '' : formatInterval(key, estimate.low, estimate.high, digitsOf(result))
 }
 
 export function limitWords({ kind, text }: BudgetResult): string {
@@ -55,5 +78,6 @@ export function explainVerdict({ key, verdict, reason }: BudgetResult, { causes 
   if (verdict !== 'unknown') return bearing.filter((cause) => !isEnvelope(cause)).map(({ text }) => text)
   // The envelope's own sentences name in words what the reason names by property.
   const outside = reason?.includes('outside') === true ? bearing.filter(isEnvelope).map(({ text }) => text) : []
-  return outside.length > 0 || reason === null ? outside : [`Unknown because ${reason}.`]
+  const because = outside.length > 0 || reason === null ? outside : [`Unknown because ${reason}.`]
+  return [...because, ...bearing.filter((cause) => !isEnvelope(cause)).map(({ text }) => text)]
 }

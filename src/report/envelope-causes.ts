@@ -1,5 +1,6 @@
 import { type Properties, propertyDocumentation, type PropertyName } from '../analysis/properties.ts'
 import type { Quantity } from '../estimator/estimate.ts'
+import type { Envelope } from '../estimator/artifact.ts'
 import type { Demand } from '../estimator/estimate-demand.ts'
 import { formatBytes, formatCount } from './format.ts'
 import type { Cause } from './report.ts'
@@ -11,7 +12,7 @@ interface Doubt {
 }
 
 /** What leaves the checked range: one sentence for all properties that concern the same quantities. */
-export function explainEnvelope(values: Properties | undefined, { estimates }: Demand): Cause[] {
+export function explainEnvelope(values: Properties | undefined, { estimates, envelope }: Demand): Cause[] {
   if (values === undefined) return []
   const quantitiesOf = new Map<PropertyName, Quantity[]>()
   for (const estimate of estimates) {
@@ -25,11 +26,13 @@ export function explainEnvelope(values: Properties | undefined, { estimates }: D
     doubt.properties.push(property)
     doubts.set(quantities.join(), doubt)
   }
-  return [...doubts.values()].map((doubt) => envelopeCause(doubt, values))
+  return [...doubts.values()].map((doubt) => envelopeCause(doubt, values, envelope))
 }
 
-function envelopeCause({ quantities, properties }: Doubt, values: Properties): Cause {
-  const names = properties.map((name) => `${propertyDocumentation[name]} (here ${valueOf(name, values)})`).join('; ')
+function envelopeCause({ quantities, properties }: Doubt, values: Properties, { ranges }: Envelope): Cause {
+  const names = properties
+    .map((name) => `${propertyDocumentation[name]} (here ${figureOf(name, values[name])}, ${checkedRange(name, ranges[name])})`)
+    .join('; ')
   return {
     code: 'envelope',
     keys: quantities.includes('latency') ? [...quantities, 'throughput'] : quantities,
@@ -37,6 +40,11 @@ function envelopeCause({ quantities, properties }: Doubt, values: Properties): C
   }
 }
 
-function valueOf(name: PropertyName, values: Properties): string {
-  return /Bytes(?:Low|High)?$/.test(name) ? formatBytes(values[name]) : formatCount(values[name])
+function checkedRange(name: PropertyName, [low, high]: readonly [number, number] = [0, 0]): string {
+  if (high === 0) return 'checked without any'
+  return low === 0 ? `checked up to ${figureOf(name, high)}` : `checked from ${figureOf(name, low)} to ${figureOf(name, high)}`
+}
+
+function figureOf(name: PropertyName, value: number): string {
+  return /Bytes(?:Low|High)?$/.test(name) ? formatBytes(value) : formatCount(value)
 }

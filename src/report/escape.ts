@@ -19,5 +19,5 @@ function escapeTags(text: string): string {
 
 /** GitHub makes links of mentions, issue numbers and addresses, escaped or not. */
 function withoutLinks(text: string): string {
-  return text.replaceAll(/[@#]|:(?=\/\/)|\bwww(?=\.)/gi, `$&${invisible}`)
+  return text.replaceAll(/[@#]|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, `$&${invisible}`)
 }

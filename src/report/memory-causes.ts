@@ -38,7 +38,7 @@ function explainParameters({ operators }: Analysis): Cause[] {
   const withParameters = operators.filter((operator) => parameterBytes(operator) > 0)
   const largest = mostBy(withParameters, parameterBytes)
   if (largest === undefined) return []
-  const name = `${nameOf(largest)} has ${formatBytes(parameterBytes(largest))} of parameters`
+  const name = `${nameOf(largest)} takes ${formatBytes(parameterBytes(largest))} of parameter memory`
   const text =
     withParameters.length === 1 ? `${name}.` : `${name}, the most of ${plural(withParameters.length, 'layer')}.`
   return [{ code: 'parameters', keys: ['memory', 'cached'], text }]

@@ -1,3 +1,4 @@
+import type { Coverage } from '../estimator/estimate.ts'
 import { formatCount, formatShare, plural } from './format.ts'
 import type { BudgetResult, Report } from './report.ts'
 
@@ -42,21 +43,35 @@ function countOf(budgets: readonly BudgetResult[], outcome: BudgetResult['outcom
   return budgets.filter((budget) => budget.outcome === outcome).length
 }
 
+/** What the intervals of the judged quantities rest on, for each target. */
 function intervalRemarks({ models }: Report): string[] {
-  const latencies = models.flatMap(({ results }) =>
-    results.flatMap(({ target, estimates }) =>
-      estimates.flatMap((estimate) =>
-        estimate.basis === 'estimated' && estimate.quantity === 'latency' ? [{ target, ...estimate.coverage }] : [],
-      ),
-    ),
-  )
-  const byTarget = new Map(latencies.map((latency) => [latency.target, latency]))
-  return [...byTarget.values()].map(({ target, share, points }) => {
-    const basis = plural(points, 'published model')
-    return share === null
-      ? `Latency intervals of ${target} rest on ${basis}: coverage not established.`
-      : `Latency intervals of ${target} held ${formatShare(share)} of ${basis}.`
+  const judged = new Map<string, Map<string, Coverage>>()
+  for (const { target, estimates, budgets } of models.flatMap(({ results }) => results)) {
+    const keys = new Set<string>(budgets.map(({ key }) => (key === 'throughput' ? 'latency' : key)))
+    for (const estimate of estimates) {
+      const isShown = estimate.basis === 'estimated' && keys.has(estimate.quantity) && pointNouns.has(estimate.quantity)
+      if (!isShown) continue
+      const coverages = judged.get(target) ?? new Map<string, Coverage>()
+      judged.set(target, coverages.set(estimate.quantity, estimate.coverage))
+    }
+  }
+  return [...judged].map(([target, coverages]) => remarkOn(target, coverages))
+}
+
+/** What the points of a quantity's intervals are; others follow from the model without a check against figures. */
+const pointNouns: ReadonlyMap<string, string> = new Map([
+  ['latency', 'published model'],
+  ['power', 'power measurement'],
+  ['energy', 'power measurement'],
+])
+
+function remarkOn(target: string, coverages: ReadonlyMap<string, Coverage>): string {
+  const parts = [...coverages].map(([quantity, { share, points }]) => {
+    const basis = plural(points, pointNouns.get(quantity) ?? 'point')
+    return share === null ? `${quantity} on ${basis}` : `${quantity} on ${basis}, of which ${formatShare(share)} were held`
   })
+  const isOpen = [...coverages.values()].some(({ share }) => share === null)
+  return `Intervals for ${target} rest for ${parts.join(', for ')}${isOpen ? ': coverage not established' : ''}.`
 }
 
 function measurementRemarks({ needsMeasurement }: Report): string[] {

@@ -96,12 +96,15 @@ function ifAny(paint: Paint): Paint {
   return (text) => (text === '' ? '' : paint(text))
 }
 
-/** The sentences that explain a budget, each said once for a model. */
+/** The sentences that explain a budget, each said once for a model; later budgets refer to the one that says it. */
 function sentencesOnce(result: TargetResult): (budget: BudgetResult) => string[] {
-  const said = new Set<string>()
+  const saidUnder = new Map<string, string>()
   return (budget) => {
-    const texts = explainVerdict(budget, result).slice(0, causesShown).filter((text) => !said.has(text))
-    for (const text of texts) said.add(text)
+    const [first, ...rest] = explainVerdict(budget, result).slice(0, causesShown)
+    if (first === undefined) return []
+    const earlier = saidUnder.get(first)
+    const texts = [earlier === undefined ? first : `As under ${earlier}.`, ...rest.filter((text) => !saidUnder.has(text))]
+    for (const text of texts) saidUnder.set(text, saidUnder.get(text) ?? budget.key)
     return texts
   }
 }

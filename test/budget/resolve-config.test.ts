@@ -273,23 +273,28 @@ describe('an invalid config', () => {
 describe('the budgets of a model', () => {
   const config = resolveConfig(example, source)
 
-  test('come from the first entry that has them, key by key', () => {
-    const { entries, targets, budgets } = budgetsFor('models/detector_v2.tflite', config)
-    expect(entries).toEqual([0, 1])
-    expect(targets).toEqual(['coral-usb3-max', 'coral-pcie-max'])
-    expect(budgets.map(({ key, kind }) => `${key} ${kind}`)).toEqual([
-      'latency max', 'power max', 'energy max', 'streamed max', 'cpuOperators max', 'throughput min',
+  const keysOf = (path: string, resolved = config): [string, string[]][] =>
+    [...budgetsFor(path, resolved)].map(([target, budgets]) => [target, budgets.map(({ key, kind }) => `${key} ${kind}`)])
+
+  test('come from the first entry that has them, key by key, for the targets of that entry', () => {
+    const own = ['latency max', 'power max', 'energy max', 'streamed max', 'cpuOperators max']
+    expect(keysOf('models/detector_v2.tflite')).toEqual([
+      ['coral-usb3-max', [...own, 'throughput min']],
+      ['coral-pcie-max', ['throughput min']],
     ])
   })
 
   test('of a model that only the second entry matches', () => {
-    const { entries, budgets } = budgetsFor('models/x/classifier.tflite', config)
-    expect(entries).toEqual([1])
-    expect(budgets.map(({ key }) => key)).toEqual(['latency', 'throughput'])
+    const budgets = ['latency maxIncrease', 'throughput min']
+    expect(keysOf('models/x/classifier.tflite')).toEqual([['coral-usb3-max', budgets], ['coral-pcie-max', budgets]])
   })
 
-  test('of a model that no entry matches: none, for the targets of the config', () => {
-    expect(budgetsFor('other.tflite', config)).toEqual({ entries: [], targets: ['coral-usb3-max'], budgets: [] })
+  test('of a model that no entry matches: none', () => {
+    expect(keysOf('other.tflite')).toEqual([])
+  })
+
+  test('of a model whose entry has none: none, for the targets of the config', () => {
+    expect(keysOf('a.tflite', resolveModels({ match: 'a.tflite' }))).toEqual([['usb', []]])
   })
 
   test('that are off are left out, and keep later entries from setting them', () => {
@@ -297,7 +302,7 @@ describe('the budgets of a model', () => {
       { match: 'a.tflite', budgets: { latency: { level: 'off' }, power: { max: '1 W', level: 'off' } } },
       { match: '*.tflite', budgets: { latency: '5 ms', power: '2 W', energy: '1 J' } },
     )
-    expect(budgetsFor('a.tflite', off).budgets.map(({ key }) => key)).toEqual(['energy'])
+    expect(keysOf('a.tflite', off)).toEqual([['usb', ['energy max']]])
   })
 })
 

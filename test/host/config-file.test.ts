@@ -47,6 +47,9 @@ describe('finds a config', () => {
     ['.preciousrc.yaml', yaml],
     ['.preciousrc.yml', yaml],
     ['.config/preciousrc.json', json],
+    ['precious.config.json', json],
+    ['precious.config.yaml', json],
+    ['precious.config.yml', json],
     ['precious.config.mjs', `export default ${json}`],
     ['precious.config.cjs', `module.exports = ${json}`],
     ['precious.config.js', `module.exports = ${json}`],
@@ -92,7 +95,8 @@ describe('finds a config', () => {
     expect(error).toMatchObject({
       code: 'config/missing',
       message: 'no config was found here or in the folders above, up to the one with package.json. ' +
-        'Write one with "precious init", for instance precious.config.mjs, or name one with --config.',
+        'Write precious.config.json with { "target": "coral-usb3-max", "models": [{ "match": "**/*.tflite", ' +
+        '"budgets": { "latency": "10 ms" } }] }, or name a config with --config.',
     })
   })
 

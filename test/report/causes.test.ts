@@ -126,7 +126,7 @@ describe('memory', () => {
   it('is explained by the layer with most parameters and the largest activations', () => {
     const causes = causesOf(separable())
     expect(causes.filter(({ keys }) => keys.includes('memory')).map(({ text }) => text)).toEqual([
-      'CONV_2D (operator 2) has 4.5 KiB of parameters, the most of 3 layers.',
+      'CONV_2D (operator 2) takes 4.5 KiB of parameter memory, the most of 3 layers.',
     ])
     expect(causes.filter(({ keys }) => keys.includes('activations')).map(({ text }) => text)).toEqual([
       'The largest activations are those that CONV_2D (operator 0) writes: 16 KiB.',
@@ -151,7 +151,8 @@ describe('the checked range', () => {
   it('is named in words where a network leaves it, for the budgets that this concerns', () => {
     const cause = causesOf(customOperators('Foo')).find(({ code }) => code === 'envelope')
     expect(cause?.text).toBe(
-      'The network lies outside what the estimator was checked on: custom operators, which are not costed (here 1).',
+      'The network lies outside what the estimator was checked on: custom operators, which are not costed ' +
+        '(here 1, checked without any).',
     )
     expect(cause?.keys).toContain('latency')
     expect(cause?.keys).toContain('throughput')

@@ -43,8 +43,8 @@ describe('an inspected model', () => {
         latency       4.9 ms   3.92 to 6.13 ms   estimated, interval held 90 % of 20 published models
         power         1.53 W   1.42 to 1.66 W    estimated, interval from 2 power measurements
         energy        7.48 mJ  5.57 to 10.2 mJ   estimated, interval from 2 power measurements
-        memory        8.5 KiB  8.25 to 8.76 KiB  estimated, interval from 336 compiler logs
-        cached        8.5 KiB  8.25 to 8.76 KiB  estimated, interval from 336 compiler logs
+        memory        8.5 KiB  8.24 to 8.76 KiB  estimated, interval from 336 compiler logs
+        cached        8.5 KiB  8.24 to 8.76 KiB  estimated, interval from 336 compiler logs
         streamed      0 B                        estimated, interval from 336 compiler logs
         activations   32 KiB                     estimated, counted in the model
         cpuOperators  0                          estimated, counted in the model
@@ -53,7 +53,7 @@ describe('an inspected model', () => {
         - Computing takes 2.58 ms of the 4.9 ms: 2,576 tensor steps, 89.4 % of them in DEPTHWISE_CONV_2D (operator 1), 89.4 %
           in depthwise convolutions, which keep 4 of 256 multipliers busy.
         - Reading the output takes 1.02 ms of the 4.9 ms: 1 KiB, in the slow direction.
-        - CONV_2D (operator 2) has 4.5 KiB of parameters, the most of 3 layers.
+        - CONV_2D (operator 2) takes 4.5 KiB of parameter memory, the most of 3 layers.
         - The largest activations are those that CONV_2D (operator 0) writes: 16 KiB.
         - The tiles compute for 52.5 % of the time and wait for the rest.
 

@@ -20,7 +20,7 @@ describe('the Markdown report', () => {
       | verdict | model | target | budget | estimate | interval | limit | set in |
       | --- | --- | --- | --- | --- | --- | --- | --- |
       | ❌ over | models/my\\_model.tflite | round-board | latency | estimated 4.9 ms | 3.92 to 6.13 ms | 3 ms, over by 1.9 ms (63.4 %) | precious.config.json:8 |
-      | ➖ unknown | models/my\\_model.tflite | round-board | latency | estimated 4.9 ms | 3.92 to 6.13 ms | +5 % over the baseline | precious.config.json:9 |
+      | ➖ unknown, passes | models/my\\_model.tflite | round-board | latency | estimated 4.9 ms | 3.92 to 6.13 ms | +5 % over the baseline | precious.config.json:9 |
       | ❓ uncertain, warning | models/my\\_model.tflite | round-board | throughput | estimated 204 fps | 163 to 255 fps | at least 210 fps, the interval straddles the limit | precious.config.json:11 |
       | ✅ within | models/my\\_model.tflite | round-board | cpuOperators | estimated 0 |  | 0 | precious.config.json:12 |
 
@@ -29,13 +29,13 @@ describe('the Markdown report', () => {
       - round-board: Computing takes 2.58 ms of the 4.9 ms: 2,576 tensor steps, 89.4 % of them in DEPTHWISE\\_CONV\\_2D (operator 1), 89.4 % in depthwise convolutions, which keep 4 of 256 multipliers busy.
       - round-board: Reading the output takes 1.02 ms of the 4.9 ms: 1 KiB, in the slow direction.
       - round-board: Unknown because no baseline was given to compare with.
-      - round-board: CONV\\_2D (operator 2) has 4.5 KiB of parameters, the most of 3 layers.
+      - round-board: CONV\\_2D (operator 2) takes 4.5 KiB of parameter memory, the most of 3 layers.
       - round-board: The largest activations are those that CONV\\_2D (operator 0) writes: 16 KiB.
       - round-board: The tiles compute for 52.5 % of the time and wait for the rest.
 
       </details>
 
-      <sub>Latency intervals of round-board held 90 % of 20 published models.</sub>
+      <sub>Intervals for round-board rest for latency on 20 published models, of which 90 % were held.</sub>
       "
     `)
   })
@@ -50,7 +50,7 @@ describe('the Markdown report', () => {
 
       | verdict | model | target | budget | estimate | interval | limit | set in |
       | --- | --- | --- | --- | --- | --- | --- | --- |
-      | ➖ unknown | a.tflite | round-board | latency | no estimate |  | 3 ms | precious.config.json:7 |
+      | ➖ unknown, fails | a.tflite | round-board | latency | no estimate |  | 3 ms | precious.config.json:7 |
 
       <details><summary>a.tflite: 2 KiB, compiled, 1 operator, all on the Edge TPU</summary>
 

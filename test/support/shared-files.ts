@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Real models and data that are kept beside the project, never in it. */
-const folder = fileURLToPath(new URL('../../../shared', import.meta.url))
+const folder = process.env['PRECIOUS_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
 
 /** Where a shared file would be, whether or not it is there. */
 export function sharedFile(...parts: string[]): string {

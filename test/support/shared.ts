@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { hasShared, sharedFile } from './shared-files.ts'
+import { hasShared } from './shared-files.ts'
 
 export { sharedFile, sharedModels } from './shared-files.ts'
 
@@ -9,7 +9,7 @@ export function describeWithShared(name: string, tests: () => void): void {
     describe(name, tests)
     return
   }
-  console.info(`skipped: "${name}" needs ${sharedFile('models')}`)
+  console.info(`skipped: "${name}" needs the models and data that PRECIOUS_SHARED names`)
   // The tests' own set-up would look for the files even if they were skipped.
   describe(name, () => it.skip('needs the shared files', () => {}))
 }
