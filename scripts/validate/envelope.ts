@@ -12,9 +12,6 @@ const neverChecked: readonly PropertyName[] = [
   'streamedBytes',
 ]
 
-/** What depends on the chip and the compiler: up to the most of any network that was checked on any target. */
-const ofChip: readonly PropertyName[] = ['tensorSteps', 'instructionBytes']
-
 /** What depends on the link or the host: up to the most of any network that was checked on this target. */
 const ofTarget: readonly PropertyName[] = [
   'toDeviceBytes',
@@ -36,13 +33,13 @@ export function envelopeOf(own: readonly Properties[], all: readonly Properties[
     names.map((name) => [name, [0, most(networks, name)]])
   return {
     source:
-      'spanned by the networks that the target was checked on (npm run validate); operators, instructions and tensor ' +
-      'steps by those of all targets, which share the chip and the compiler',
+      'spanned by the networks that the target was checked on (npm run validate); operators and tensor steps by those ' +
+      'of all targets, which share the chip',
     ranges: Object.fromEntries([
       ...neverChecked.map((name): [PropertyName, [number, number]] => [name, [0, 0]]),
       ['edgetpuOperators', [1, most(all, 'edgetpuOperators')]],
       ['convolutionOperators', [1, most(all, 'convolutionOperators')]],
-      ...upTo(all, ofChip),
+      ...upTo(all, ['tensorSteps']),
       ...upTo(own, ofTarget),
     ]),
   }
