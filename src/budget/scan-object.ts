@@ -58,6 +58,9 @@ class ObjectScanner {
   /** The token before the present one, and the one before that. */
   private previous = ''
   private beforePrevious = ''
+  /** Lists and objects that a variable is made with, and the properties that take their value from a variable. */
+  private readonly declared = new Map<string, PropertyLines>()
+  private readonly references: { property: PropertyLine; name: string }[] = []
 
   constructor(text: string) {
     this.text = text
@@ -81,6 +84,7 @@ class ObjectScanner {
       this.previous = token.text
       position = token.end
     }
+    for (const { property, name } of this.references) property.value ??= this.declared.get(name)
   }
 
   private accept(token: Token): void {
@@ -103,6 +107,7 @@ class ObjectScanner {
       const lines: ScannedObject = { entries: new Map(), start }
       if (frame?.expects === 'value' && frame.property !== undefined) frame.property.value = lines
       else if (text === '{') this.objects.push(lines)
+      if (this.previous === '=' && isKey(this.beforePrevious)) this.declared.set(this.beforePrevious, lines)
       this.push(text === '{' ? '}' : ']', lines)
     }
     if (frame !== undefined) frame.expects = 'rest'
@@ -114,13 +119,16 @@ class ObjectScanner {
   }
 
   private close(closer: '}' | ']' | ')'): void {
-    if (this.frames.at(-1)?.closer === closer) this.frames.pop()
+    const frame = this.frames.at(-1)
+    if (frame?.closer !== closer) return
+    if (closer === '}' && frame.expects === 'colon') this.recordShorthand(frame)
+    this.frames.pop()
   }
 
   private noteProperty(frame: Frame, token: Token): void {
     const { text } = token
     if (text === ',') {
-      if (frame.expects === 'colon') this.record(frame, frame.key, frame.keyLine)
+      if (frame.expects === 'colon') this.recordShorthand(frame)
       frame.expects = 'key'
     } else if (frame.expects === 'key' && isKey(text)) {
       frame.key = /^["']/.test(text) ? text.slice(1, -1) : text
@@ -130,8 +138,19 @@ class ObjectScanner {
       this.record(frame, frame.key, frame.keyLine)
       frame.expects = 'value'
     } else {
+      if (frame.expects === 'value' && isKey(text)) this.refer(frame, text)
       frame.expects = 'rest'
     }
+  }
+
+  /** `{ models }` stands for `{ models: models }`. */
+  private recordShorthand(frame: Frame): void {
+    this.record(frame, frame.key, frame.keyLine)
+    this.refer(frame, frame.key)
+  }
+
+  private refer({ property }: Frame, name: string): void {
+    if (property !== undefined) this.references.push({ property, name })
   }
 
   private noteListEntry(frame: Frame, token: Token): void {

@@ -124,6 +124,18 @@ test('the last of two equal keys counts, as it does when the code runs', () => {
   expect(locateProperties(text, 'precious.config.js')(latency)).toBe(3)
 })
 
+describe('a list of models that a variable holds', () => {
+  const list = "const models = [\n  {\n    match: '*.tflite',\n    budgets: {\n      latency: '5 ms',\n    },\n  },\n]\n"
+
+  test.each([
+    ['as a shorthand at the end', "export default { target: 'usb', models }\n"],
+    ['as a shorthand before others', "export default { models, target: 'usb' }\n"],
+    ['by name', 'export default defineConfig({ models: models })\n'],
+  ])('%s', (_, end) => {
+    expect(locateProperties(list + end, 'precious.config.ts')(latency)).toBe(5)
+  })
+})
+
 describe('YAML', () => {
   const text = `# models:
 target: coral-usb3-max
