@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { mobileNetV1 } from '../../src/generator/architectures/mobilenet-v1.ts'
 import { loadNetwork } from '../../src/model/load.ts'
 import type { Network } from '../../src/model/network.ts'
+import { readTable } from './csv.ts'
 
 /** A latency that somebody published, of a network that is at hand. */
 export interface PublishedLatency {
@@ -138,13 +139,4 @@ function lookUp(file: string, row: Readonly<Record<string, string>>, column: str
   const match = readTable(file).find((candidate) => Object.entries(row).every(([name, value]) => candidate[name] === value))
   if (match === undefined) throw new Error(`${file} has no row with ${JSON.stringify(row)}`)
   return Number(match[column])
-}
-
-/** Rows of a CSV file by column name; quoted cells may hold commas. */
-export function readTable(file: string): Record<string, string>[] {
-  const [header = [], ...rows] = readFileSync(file, 'utf8')
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''))
-  return rows.map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index] ?? ''])))
 }

@@ -112,6 +112,7 @@ function sentencesOnce(result: TargetResult): (budget: BudgetResult) => string[]
 function footer(report: Report, colours: Colours, width: number): string {
   const paint = report.verdict === 'failed' ? colours.red : colours.green
   const { headline, remarks } = summarise(report)
-  const lines = remarks.flatMap((remark) => wrap(printable(remark), '', width)).map((line) => colours.dim(line))
+  const unreadable = report.unreadable.map(({ path, what }) => `Not read: ${path}: ${what}.`)
+  const lines = [...unreadable, ...remarks].flatMap((remark) => wrap(printable(remark), '', width)).map((line) => colours.dim(line))
   return [colours.bold(paint(headline)), ...lines].join('\n')
 }

@@ -200,12 +200,14 @@ describe('the text report', () => {
         ✔ within  power  estimated 1.53 W  (1.42 to 1.66 W)  limit 9 W
 
       Failed: 1 model could not be read; 1 budget of 1 model (1 within).
+      Not read: b.tflite: the file is empty.
       Intervals for round-board rest for power on 2 power measurements: coverage not established.
       "
     `)
     expect(textOf({ models: {}, budgets, unreadable })).toMatchInlineSnapshot(`
       "
       Failed: 1 model could not be read.
+      Not read: b.tflite: the file is empty.
       "
     `)
   })

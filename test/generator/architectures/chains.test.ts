@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { convolutionChain, denseChain } from '../../../src/generator/architectures/chains.ts'
+import { analyse } from '../../../src/analysis/analyse.ts'
 import type { Network } from '../../../src/model/network.ts'
 import { describeWithShared, sharedFile } from '../../support/shared.ts'
+import { sweepNetwork } from '../../support/sweep.ts'
 
 describe('a chain of convolutions', () => {
   const network = convolutionChain({ width: 42, layers: 3, seed: 1 })
@@ -21,6 +23,16 @@ describe('a chain of dense layers', () => {
     expect(network.operators.map(({ kind }) => kind)).toEqual([dense, 'TANH', dense, 'TANH', dense])
     expect(shapesOf(network, network.inputs)).toEqual([[1, 7]])
     expect(shapesOf(network, network.outputs)).toEqual([[1, 10]])
+  })
+})
+
+describe('the networks of the width sweeps that tests make without weights', () => {
+  it.each([
+    ['convolutions', convolutionChain({ width: 42, seed: 1 }), { kind: 'conv', width: '42', layers: '5' }],
+    ['dense layers', denseChain({ width: 100, seed: 1 }), { kind: 'dense', width: '100', layers: '4', input: '64' }],
+  ])('cost what the generated ones do: %s', (_, network, row) => {
+    const { cachedBytes, tensorSteps, macs, toDeviceBytes } = analyse(network).totals
+    expect(analyse(sweepNetwork(row)).totals).toMatchObject({ cachedBytes, tensorSteps, macs, toDeviceBytes })
   })
 })
 
