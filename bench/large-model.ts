@@ -37,10 +37,16 @@ try {
   const { size } = statSync(file)
   const results = new Map<string, Run[]>()
   for (let run = 0; run < runs; run++) {
-    for (const [name, code] of Object.entries(work)) results.set(name, [...(results.get(name) ?? []), runFresh(code, file)])
+    for (const [name, code] of Object.entries(work)) {
+      results.set(name, [...(results.get(name) ?? []), runFresh(code, file)])
+    }
   }
   console.log(`model of ${(size / 1e6).toFixed(1)} MB, medians of ${runs} fresh processes in turn`)
-  const summaries = [...results].map(([name, list]) => ({ name, ms: median(list.map(({ ms }) => ms)), peakBytes: Math.max(...list.map(({ peakBytes }) => peakBytes)) }))
+  const summaries = [...results].map(([name, list]) => ({
+    name,
+    ms: median(list.map(({ ms }) => ms)),
+    peakBytes: Math.max(...list.map(({ peakBytes }) => peakBytes)),
+  }))
   for (const { name, ms, peakBytes } of summaries) {
     console.log(`  ${name.padEnd(20)} ${ms.toFixed(1).padStart(7)} ms  peak ${(peakBytes / 1e6).toFixed(0)} MB`)
   }

@@ -3,7 +3,13 @@ export { analyse } from './analysis/analyse.ts'
 export type { Analysis, OperatorAnalysis, Totals } from './analysis/analysis.ts'
 export type { Figure, Source } from './analysis/figure.ts'
 export type { Placement, PlacementReason } from './analysis/placement.ts'
-export { type Properties, propertiesVersion, propertyDocumentation, type PropertyName, propertyNames } from './analysis/properties.ts'
+export {
+  type Properties,
+  propertiesVersion,
+  propertyDocumentation,
+  type PropertyName,
+  propertyNames,
+} from './analysis/properties.ts'
 export type { Budget, BudgetKey, JudgedBudget, Level, Location, Outcome, Verdict } from './budget/budget.ts'
 export { judge, type Policy } from './budget/judge.ts'
 export { type ConfigSource, resolveConfig, type ResolvedConfig, type ResolvedModel } from './budget/resolve-config.ts'
@@ -16,7 +22,16 @@ export { type Analysed, type Demand, estimateDemand } from './estimator/estimate
 export { estimatorOf, targetNames } from './estimator/target.ts'
 export { type Files, nodeFiles } from './host/files.ts'
 export { loadNetwork } from './model/load.ts'
-export type { Constant, Metadata, Network, Operator, Quantisation, Signature, Subgraph, Tensor } from './model/network.ts'
+export type {
+  Constant,
+  Metadata,
+  Network,
+  Operator,
+  Quantisation,
+  Signature,
+  Subgraph,
+  Tensor,
+} from './model/network.ts'
 export { writeNetwork } from './model/tflite/write.ts'
 export { toJson } from './report/json.ts'
 export { toMarkdown } from './report/markdown.ts'

@@ -5,8 +5,8 @@ import { envelopeOf } from './envelope.ts'
 import { type ValidatedLatency, validateLatencies } from './latency.ts'
 
 /**
- * Prints published latencies beside estimates: `npm run validate`. With `--write` it also records in the shipped targets
- * how far each figure lay outside the range of its terms, which their intervals rest on.
+ * Prints published latencies beside estimates: `npm run validate`. With `--write` it also records in the shipped
+ * targets how far each figure lay outside the range of its terms, which their intervals rest on.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const shared = process.env['PRECIOUS_SHARED'] ?? `${root}../shared`

@@ -61,7 +61,8 @@ const tinycoral = 'FrederikRogalski/tinycoral bench/RESULTS.md'
 
 function reference(target: string, model: string, hostId: string, note = ''): Reference {
   const row = { benchmark: 'basic_engine', host_id: hostId, model: `${model}_quant_edgetpu.tflite` }
-  return { target, model, source: referenceFile + note, place: { file: 'coral-reference-latency.csv', row, column: 'value' } }
+  const place = { file: 'coral-reference-latency.csv', row, column: 'value' }
+  return { target, model, source: referenceFile + note, place }
 }
 
 function vendor(target: string, model: string, name: string, host: string): Reference {
@@ -86,8 +87,8 @@ function fitted(place: Reference): Reference {
 const usbDesktop = 'Desktop CPU + USB Accelerator (USB 3.0)'
 
 /**
- * Every row of the reference and vendor files whose network is at hand and whose host a target stands for. Left out: the
- * Raspberry Pi 4 on USB 3, a host without a target.
+ * Every row of the reference and vendor files whose network is at hand and whose host a target stands for. Left out:
+ * the Raspberry Pi 4 on USB 3, a host without a target.
  */
 const references: readonly Reference[] = [
   reference('coral-usb3-max', 'mobilenet_v1_1.0_224', 'x86_64'),

@@ -12,8 +12,8 @@ import { bytesOf, isDynamic, tensorsAt } from './tensors.ts'
 import { totalCompiled, totalPlain } from './totals.ts'
 
 /**
- * Analyses a network without running it: where each operator runs, what it computes and moves, and what memory it takes.
- * Time and memory grow with the number of operators and tensors, not with the size of their constants.
+ * Analyses a network without running it: where each operator runs, what it computes and moves, and what memory it
+ * takes. Time and memory grow with the number of operators and tensors, not with the size of their constants.
  */
 export function analyse(network: Network): Analysis {
   const placements = placeOperators(network)

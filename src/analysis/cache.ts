@@ -15,8 +15,9 @@ const tiles = 16
 export type Layer = Pick<Parameters, 'onChipBytes' | 'layout'>
 
 /**
- * Fitted on the published width sweeps (Jorgitou98/EdgeTPU-QuantRL-Evaluation), where it reproduces on-chip and off-chip
- * sizes within 3 % on 327 of 336 rows. 525,599 is a sixteenth of the 8.02 MiB that compiler 1.0 reports as available.
+ * Fitted on the published width sweeps (Jorgitou98/EdgeTPU-QuantRL-Evaluation), where it reproduces on-chip and
+ * off-chip sizes within 3 % on 327 of 336 rows. 525,599 is a sixteenth of the 8.02 MiB that compiler 1.0 reports as
+ * available.
  */
 export const usualCapacity: CacheCapacity = { denseBytesPerTile: 525_599, convolutionBytesPerTile: 505_000 }
 
@@ -83,7 +84,9 @@ function placeOnFirstTiles(
   return next.some((load, tile) => load > limit && load > (loads[tile] ?? 0)) ? undefined : next
 }
 
-/** Each group goes where least is; that ends well exactly if the tiles have room for as many groups, which bounds it. */
+/**
+ * Each group goes where least is; that ends well exactly if the tiles have room for as many groups, which bounds it.
+ */
 function placeOnLeastLoaded(
   loads: Float64Array,
   bytesPerGroup: number,

@@ -5,7 +5,11 @@ import { sumOf } from './sum.ts'
 import { elementsOf, tensorsAt } from './tensors.ts'
 
 /** The properties of a plain model. */
-export function collectProperties(network: Network, operators: readonly OperatorAnalysis[], totals: Totals): Properties {
+export function collectProperties(
+  network: Network,
+  operators: readonly OperatorAnalysis[],
+  totals: Totals,
+): Properties {
   const onDevice = operators.filter(isOnDevice)
   const onCpu = operators.filter((operator) => !isOnDevice(operator))
   const ofKinds = (...kinds: string[]): OperatorAnalysis[] => onDevice.filter(({ kind }) => kinds.includes(kind))

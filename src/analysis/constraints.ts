@@ -38,7 +38,7 @@ const largestSureReshape = 65_536
 const rules: Readonly<Partial<Record<string, OperatorRule>>> = {
   ADD: { support: 'seen' },
   AVERAGE_POOL_2D: { support: 'seen', violation: fusedActivation },
-  CONCATENATION: { support: 'seen', violation: (graph, operator) => fusedActivation(graph, operator) ?? constantPart(graph, operator) },
+  CONCATENATION: { support: 'seen', violation: concatenation },
   CONV_2D: { support: 'seen', violation: convolution, isBeyondSeen: isGrouped },
   DEPTHWISE_CONV_2D: { support: 'seen', violation: convolution },
   EXPAND_DIMS: { support: 'documented' },
@@ -92,6 +92,10 @@ export function constraintOf(graph: Subgraph, operator: Operator): Constraint {
 function fusedActivation(_: Subgraph, { options }: Operator): string | undefined {
   const activation = options && 'fusedActivationFunction' in options ? options.fusedActivationFunction : Activation.none
   return activation === Activation.none ? undefined : 'the Edge TPU takes it only without a fused activation'
+}
+
+function concatenation(graph: Subgraph, operator: Operator): string | undefined {
+  return fusedActivation(graph, operator) ?? constantPart(graph, operator)
 }
 
 function constantPart(graph: Subgraph, operator: Operator): string | undefined {
@@ -198,7 +202,8 @@ function softmax(graph: Subgraph, operator: Operator): string | undefined {
   const input = inputAt(graph, operator, 0)
   const length = input?.shape.at(-1) ?? 1
   if (input && elementsOf(input) !== length) return 'the Edge TPU takes it only over a single dimension'
-  return length > largestSoftmax ? `it has ${length} elements, more than the ${largestSoftmax} of the Edge TPU` : undefined
+  if (length <= largestSoftmax) return undefined
+  return `it has ${length} elements, more than the ${largestSoftmax} of the Edge TPU`
 }
 
 function squeeze(graph: Subgraph, operator: Operator): string | undefined {

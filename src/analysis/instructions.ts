@@ -9,9 +9,9 @@ export interface MappedWork {
 }
 
 /**
- * Fitted by hand on the instruction sizes of thirteen decoded models of 3 to 98 operators (MobileNet v1 and v2, PoseNet,
- * BodyPix, DeepLab, MoveNet, a split; compilations of 2020 and 2021), which are 0.8 to 2.1 times what it gives: the
- * compiler unrolls large images in a way that is not known. The range covers all of them.
+ * Fitted by hand on the instruction sizes of thirteen decoded models of 3 to 98 operators (MobileNet v1 and v2,
+ * PoseNet, BodyPix, DeepLab, MoveNet, a split; compilations of 2020 and 2021), which are 0.8 to 2.1 times what it
+ * gives: the compiler unrolls large images in a way that is not known. The range covers all of them.
  */
 const bytesOfAny = 20_000
 const bytesPerOperator = 1_000
@@ -26,8 +26,8 @@ const highFactor = 2.2
 const softmaxBytes = 127_240
 
 /**
- * Bytes of the instructions that are sent at every inference. They depend on the compiler's release by up to a factor of
- * four, so this is a rough figure with a wide range, for a compiler of 2021 or later.
+ * Bytes of the instructions that are sent at every inference. They depend on the compiler's release by up to a factor
+ * of four, so this is a rough figure with a wide range, for a compiler of 2021 or later.
  */
 export function estimateInstructionBytes({ operators, softmaxOperators, writtenActivationBytes }: MappedWork): Figure {
   if (operators === 0) return exactly(0)

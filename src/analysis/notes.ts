@@ -1,13 +1,17 @@
 import type { Network } from '../model/network.ts'
 import { isOnDevice, type OperatorAnalysis } from './analysis.ts'
+import type { PlacementReason } from './placement.ts'
 
 /** What the reader of an analysis must know of its limits, as sentences. */
 export function notesOn(network: Network, operators: readonly OperatorAnalysis[]): string[] {
   const kindsOf = (list: readonly OperatorAnalysis[]): string => [...new Set(list.map(({ kind }) => kind))].join(', ')
-  const having = (reason: string): OperatorAnalysis[] => operators.filter(({ placement }) => placement.reason === reason)
+  const having = (reason: PlacementReason): OperatorAnalysis[] =>
+    operators.filter(({ placement }) => placement.reason === reason)
   const notes: string[] = []
   if (having('compiled').length > 0) {
-    notes.push('The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.')
+    notes.push(
+      'The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.',
+    )
   }
   for (const { kind, index } of having('custom')) {
     notes.push(`${kind} (operator ${index}) is a custom operator: it runs on the CPU and is not costed.`)

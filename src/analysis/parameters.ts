@@ -15,9 +15,9 @@ export interface Parameters {
 }
 
 /**
- * `spread`: evenly over all tiles. Dense layers keep each group of 64 outputs whole on one tile: `first-tiles` (group g on
- * tile g, compiler 1.0 on uint8, whose narrow chains fill two or three tiles and spill) or `least-loaded` (compiler 16 on
- * int8, by the width sweeps).
+ * `spread`: evenly over all tiles. Dense layers keep each group of 64 outputs whole on one tile: `first-tiles` (group g
+ * on tile g, compiler 1.0 on uint8, whose narrow chains fill two or three tiles and spill) or `least-loaded` (compiler
+ * 16 on int8, by the width sweeps).
  */
 export type TileLayout =
   | { readonly kind: 'spread' }
@@ -119,14 +119,19 @@ const kindsWithPlainConstants: ReadonlySet<string> = new Set(['ADD', 'SUB', 'MUL
 /** Constants without a rule of their own count with their plain size. */
 function otherParameters(graph: Subgraph, operator: Operator): Parameters {
   const bytes = sumOf(tensorsAt(graph, operator.inputs).filter(isEightBitConstant), elementsOf)
-  return { payloadBytes: bytes, onChipBytes: bytes, layout: spread, isChecked: bytes === 0 || kindsWithPlainConstants.has(operator.kind) }
+  const isChecked = bytes === 0 || kindsWithPlainConstants.has(operator.kind)
+  return { payloadBytes: bytes, onChipBytes: bytes, layout: spread, isChecked }
 }
 
 function isEightBitConstant({ constant, type }: Tensor): boolean {
   return constant !== undefined && (type === 'INT8' || type === 'UINT8')
 }
 
-function matrixBytes(rows: number, outputs: number, storage: Storage): Pick<Parameters, 'payloadBytes' | 'onChipBytes'> {
+function matrixBytes(
+  rows: number,
+  outputs: number,
+  storage: Storage,
+): Pick<Parameters, 'payloadBytes' | 'onChipBytes'> {
   const stored = outputs <= groupOutputs ? roundUp(outputs, narrowBlock) : roundUp(outputs, groupOutputs)
   const groups = ceilDivide(outputs, groupOutputs)
   return {

@@ -1,5 +1,6 @@
 /**
- * The properties that estimators read, in their documented order. A change of a name, a meaning or the order needs a new
+ * The properties that estimators read, in their documented order. A change of a name, a meaning or the order needs a
+ * new
  * `propertiesVersion`, because trained estimators depend on them.
  */
 export const propertyDocumentation = {
@@ -8,7 +9,7 @@ export const propertyDocumentation = {
   uncheckedOperators: 'operators on the Edge TPU whose step rule was not checked against compiled models',
   uncheckedParameterOperators: 'operators on the Edge TPU whose parameter rule was not checked against compiled models',
   dynamicOperators: 'operators with a shape that is known only at run time',
-  unverifiedOperators: 'operators placed on the Edge TPU although no source says for certain that the compiler maps them',
+  unverifiedOperators: 'operators on the Edge TPU of which no source says for certain that the compiler maps them',
   customOperators: 'custom operators, which are not costed',
   uncountedSubgraphs: 'subgraphs beside the main one, which are not counted',
   macs: 'multiply-accumulates on the Edge TPU',
@@ -38,7 +39,7 @@ export const propertyDocumentation = {
   elementwiseSteps: 'steps of ADD, SUB and MUL',
   writtenActivationBytes: 'activation bytes that operators on the Edge TPU write',
   cpuMacs: 'multiply-accumulates on the CPU',
-  cpuElements: 'elements that operators on the CPU read and write, without reshapes, custom ones and those with multiply-accumulates',
+  cpuElements: 'elements that operators on the CPU read and write (no reshapes, products or custom operators)',
 } as const
 
 export const propertiesVersion = 1

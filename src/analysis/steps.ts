@@ -5,14 +5,17 @@ import { ceilDivide, elementsOf, extentOf, inputAt, outputAt } from './tensors.t
 
 /**
  * The Edge TPU has 4 x 4 tiles, which split an output in space; one step of a tile multiplies 4 inputs for 64 outputs.
- * Sources: google-coral/libedgetpu driver/config/beagle (tiles, 64 cells); loops decoded from compiled models (4 inputs).
+ * Sources: google-coral/libedgetpu driver/config/beagle (tiles, 64 cells); loops decoded from compiled models (4
+ * inputs).
  */
 const tilesPerSide = 4
 const tiles = tilesPerSide * tilesPerSide
 const inputsPerStep = 4
 const outputsPerStep = 64
 
-/** Steps of an element-wise operator for each position and each group of four channels, decoded from compiled models. */
+/**
+ * Steps of an element-wise operator for each position and each group of four channels, decoded from compiled models.
+ */
 const elementwiseSteps = 4
 
 /** Compute of one operator on the accelerator. */
@@ -27,8 +30,8 @@ export interface Steps {
  * Tensor steps of an operator that runs on the Edge TPU: one step per tile per clock.
  *
  * The rules were derived from the loops of real compiled models (MobileNet v1 and v2, chains of convolutions) and
- * checked on others: within 3 % on 39 of 43 pairs of a plain and a compiled model. Operators without compute of their own
- * take no step: nothing was seen for them in this unit.
+ * checked on others: within 3 % on 39 of 43 pairs of a plain and a compiled model. Operators without compute of their
+ * own take no step: nothing was seen for them in this unit.
  */
 export function countSteps(graph: Subgraph, operator: Operator): Steps {
   const rule = rules[operator.kind]
@@ -129,8 +132,8 @@ function elementwise(graph: Subgraph, operator: Operator): Steps | undefined {
 }
 
 /**
- * Pooling of the whole image to one position. What others take is not known: smaller windows count like depthwise, means
- * over channels like one pass over the input.
+ * Pooling of the whole image to one position. What others take is not known: smaller windows count like depthwise,
+ * means over channels like one pass over the input.
  */
 function pooling(graph: Subgraph, operator: Operator): Steps | undefined {
   const input = inputAt(graph, operator, 0)

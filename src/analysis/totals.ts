@@ -77,9 +77,10 @@ function transferTotals(
 }
 
 /**
- * What is cached and what is streamed with the usual capacity of the chip, with the largest, and with the least that was
- * logged for networks of this kind. Cached parameters count with what they take on the chip, streamed ones with what is
- * sent: in the logged chains of narrow convolutions each layer that is cached takes twice what one that is streamed does.
+ * What is cached and what is streamed with the usual capacity of the chip, with the largest, and with the least that
+ * was logged for networks of this kind. Cached parameters count with what they take on the chip, streamed ones with
+ * what is sent: in the logged chains of narrow convolutions each layer that is cached takes twice what one that is
+ * streamed does.
  */
 function memoryTotals(
   parameters: readonly Parameters[],
@@ -107,8 +108,8 @@ function split(parameters: readonly Parameters[], capacity: CacheCapacity): { ca
 
 /**
  * The least capacity for networks with operators of this size, which is a judgement: no closed rule is known. Of 13
- * published logs of image networks with up to 5.01 MiB of parameters 10 stream nothing, one 5.5 KiB, one 0.3 MiB and one
- * (MobileNetV3Small) 3.45 MiB.
+ * published logs of image networks with up to 5.01 MiB of parameters 10 stream nothing, one 5.5 KiB, one 0.3 MiB and
+ * one (MobileNetV3Small) 3.45 MiB.
  */
 function leastCapacity(workingSetBytes: number): CacheCapacity {
   if (workingSetBytes <= vectorBytes) return usualCapacity

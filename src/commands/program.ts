@@ -52,7 +52,7 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .description('Judge the budgets of a config. Exit code 1 if one of level error does not hold.')
     .option('-c, --config <file>', 'the config, instead of looking for precious.config.* and others')
     .option('-t, --target <names>', 'estimate for these targets, whatever the config names', listOf())
-    .option('-r, --reporter <names>', `how to report: ${reporterNames.join(', ')} (default: text)`, listOf(reporterNames))
+    .option('-r, --reporter <names>', `any of ${reporterNames.join(', ')} (default: text)`, listOf(reporterNames))
     .option('--json', 'the same as --reporter json')
     .option('-o, --output <path>', 'write the report to a file; with several reporters, to a folder')
     .action(async (options: CheckOptions) => {

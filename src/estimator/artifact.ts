@@ -30,8 +30,8 @@ export interface CheckPoint {
 }
 
 /**
- * An estimator for one target as it is shipped: what it computes with, where each number comes from, what it was checked
- * on, and the region in which it was.
+ * An estimator for one target as it is shipped: what it computes with, where each number comes from, what it was
+ * checked on, and the region in which it was.
  */
 export interface EstimatorArtifact {
   readonly schemaVersion: 1
@@ -57,8 +57,8 @@ export interface LatencyCoefficients {
   readonly upBytesPerMs: Sourced
   readonly downBytesPerMs: Sourced
   /**
-   * What streamed parameters cost in a network with convolutions, as a multiple of the time their bytes take on the link:
-   * they may be sent again for each chunk of positions, or hide behind compute. Networks without stream once.
+   * What streamed parameters cost in a network with convolutions, as a multiple of the time their bytes take on the
+   * link: they may be sent again for each chunk of positions, or hide behind compute. Networks without stream once.
    */
   readonly convolutionRepeats: SourcedRange
   readonly cpuMacsPerMs: Sourced
@@ -104,7 +104,13 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   }),
   power: z.strictObject({ idleW: sourcedRange, activityW: sourcedRange, points: z.number() }),
   checkPoints: z.array(
-    z.strictObject({ model: z.string(), source: z.string(), usedToFit: z.boolean(), error: z.number(), score: z.number() }),
+    z.strictObject({
+      model: z.string(),
+      source: z.string(),
+      usedToFit: z.boolean(),
+      error: z.number(),
+      score: z.number(),
+    }),
   ),
   envelope: z.strictObject({
     source: z.string(),

@@ -1,7 +1,14 @@
 import type { Properties, PropertyName } from '../analysis/properties.ts'
 import type { Envelope, EstimatorArtifact, PowerCoefficients } from './artifact.ts'
 import { outsideOf } from './envelope.ts'
-import { type Coverage, type Estimate, type KnownEstimate, type Quantity, quantityUnits, type UnknownEstimate } from './estimate.ts'
+import {
+  type Coverage,
+  type Estimate,
+  type KnownEstimate,
+  type Quantity,
+  quantityUnits,
+  type UnknownEstimate,
+} from './estimate.ts'
 import { widen, widening } from './interval.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, type Range } from './latency.ts'
 

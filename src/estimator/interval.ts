@@ -8,7 +8,9 @@ const aimedShare = 0.9
 /** With fewer models than this no share of held-out points is worth stating. */
 export const pointsToEstablish = 15
 
-/** The time model was within 10 % on 28 of 31 published points of the link it was fitted on: no interval is narrower. */
+/**
+ * The time model was within 10 % on 28 of 31 published points of the link it was fitted on: no interval is narrower.
+ */
 const leastScore = Math.log(1.1)
 
 /** Without a single held-out model: the largest error of the time model where nothing ran on a CPU was 23 %. */
@@ -22,9 +24,9 @@ export interface Widening {
 }
 
 /**
- * The widening that would have held all but a tenth of the published figures: conformalised quantile regression (Romano,
- * Patterson and Candes, NeurIPS 2019) on the range of the terms, one score for each model. With few models the quantile
- * is the largest score.
+ * The widening that would have held all but a tenth of the published figures: conformalised quantile regression
+ * (Romano, Patterson and Candes, NeurIPS 2019) on the range of the terms, one score for each model. With few models the
+ * quantile is the largest score.
  */
 export function widening(checkPoints: readonly CheckPoint[]): Widening {
   const scores = [...worstByModel(checkPoints).values()].sort((a, b) => a - b)

@@ -25,8 +25,9 @@ type Bound = keyof Range
  * where on links that overlap transfers with compute the longer of the two takes the place of their sum.
  * The range follows from the ranges of the properties and coefficients alone, before any check against measurements.
  *
- * Source of the form: fits on published chains of convolutions and dense layers and on the vendor's tables; one step per
- * clock is confirmed by chains of 7x7 convolutions that take 0.821 to 0.824 ms a layer against 0.803 ms by the rule.
+ * Source of the form: fits on published chains of convolutions and dense layers and on the vendor's tables; one step
+ * per clock is confirmed by chains of 7x7 convolutions that take 0.821 to 0.824 ms a layer against 0.803 ms by the
+ * rule.
  */
 export function breakDownLatency(
   properties: Properties,

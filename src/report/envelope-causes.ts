@@ -31,7 +31,10 @@ export function explainEnvelope(values: Properties | undefined, { estimates, env
 
 function envelopeCause({ quantities, properties }: Doubt, values: Properties, { ranges }: Envelope): Cause {
   const names = properties
-    .map((name) => `${propertyDocumentation[name]} (here ${figureOf(name, values[name])}, ${checkedRange(name, ranges[name])})`)
+    .map((name) => {
+      const figures = `here ${figureOf(name, values[name])}, ${checkedRange(name, ranges[name])}`
+      return `${propertyDocumentation[name]} (${figures})`
+    })
     .join('; ')
   return {
     code: 'envelope',
@@ -42,7 +45,8 @@ function envelopeCause({ quantities, properties }: Doubt, values: Properties, { 
 
 function checkedRange(name: PropertyName, [low, high]: readonly [number, number] = [0, 0]): string {
   if (high === 0) return 'checked without any'
-  return low === 0 ? `checked up to ${figureOf(name, high)}` : `checked from ${figureOf(name, low)} to ${figureOf(name, high)}`
+  const most = figureOf(name, high)
+  return low === 0 ? `checked up to ${most}` : `checked from ${figureOf(name, low)} to ${most}`
 }
 
 function figureOf(name: PropertyName, value: number): string {

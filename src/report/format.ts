@@ -21,8 +21,8 @@ const byteUnits: readonly Unit[] = [
 ]
 
 /**
- * A number with three significant digits, or as many as asked for, as `12.3` or `0.00123`; from 1,000 on with separators.
- * Written by hand: making the built-in formatter takes longer than reading a model.
+ * A number with three significant digits, or as many as asked for, as `12.3` or `0.00123`; from 1,000 on with
+ * separators. Written by hand: making the built-in formatter takes longer than reading a model.
  */
 export function formatNumber(value: number, digits: number = usualDigits): string {
   return withSeparators(Number(value.toPrecision(digits)))

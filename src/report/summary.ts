@@ -68,7 +68,8 @@ const pointNouns: ReadonlyMap<string, string> = new Map([
 function remarkOn(target: string, coverages: ReadonlyMap<string, Coverage>): string {
   const parts = [...coverages].map(([quantity, { share, points }]) => {
     const basis = plural(points, pointNouns.get(quantity) ?? 'point')
-    return share === null ? `${quantity} on ${basis}` : `${quantity} on ${basis}, of which ${formatShare(share)} were held`
+    const held = share === null ? '' : `, of which ${formatShare(share)} were held`
+    return `${quantity} on ${basis}${held}`
   })
   const isOpen = [...coverages.values()].some(({ share }) => share === null)
   return `Intervals for ${target} rest for ${parts.join(', for ')}${isOpen ? ': coverage not established' : ''}.`

@@ -103,7 +103,8 @@ function sentencesOnce(result: TargetResult): (budget: BudgetResult) => string[]
     const [first, ...rest] = explainVerdict(budget, result).slice(0, causesShown)
     if (first === undefined) return []
     const earlier = saidUnder.get(first)
-    const texts = [earlier === undefined ? first : `As under ${earlier}.`, ...rest.filter((text) => !saidUnder.has(text))]
+    const opening = earlier === undefined ? first : `As under ${earlier}.`
+    const texts = [opening, ...rest.filter((text) => !saidUnder.has(text))]
     for (const text of texts) saidUnder.set(text, saidUnder.get(text) ?? budget.key)
     return texts
   }
@@ -113,6 +114,8 @@ function footer(report: Report, colours: Colours, width: number): string {
   const paint = report.verdict === 'failed' ? colours.red : colours.green
   const { headline, remarks } = summarise(report)
   const unreadable = report.unreadable.map(({ path, what }) => `Not read: ${path}: ${what}.`)
-  const lines = [...unreadable, ...remarks].flatMap((remark) => wrap(printable(remark), '', width)).map((line) => colours.dim(line))
+  const lines = [...unreadable, ...remarks]
+    .flatMap((remark) => wrap(printable(remark), '', width))
+    .map((line) => colours.dim(line))
   return [colours.bold(paint(headline)), ...lines].join('\n')
 }

@@ -13,8 +13,8 @@ const vtableHeaderBytes = 4
 const tableCharge = 24
 
 /**
- * Tables that one file may have read. No network for an Edge TPU comes near (MoveNet has 1,100); it bounds the memory that
- * a file can cause whose offsets all lead to the same few tables.
+ * Tables that one file may have read. No network for an Edge TPU comes near (MoveNet has 1,100); it bounds the memory
+ * that a file can cause whose offsets all lead to the same few tables.
  */
 const mostTables = 200_000
 
