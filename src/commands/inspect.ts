@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { analyse } from '../analysis/analyse.ts'
 import { placed, sha256Of } from '../check.ts'
 import { PreciousError } from '../errors.ts'
+import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import { estimateDemand } from '../estimator/estimate-demand.ts'
 import { nodeFiles } from '../host/files.ts'
 import { loadNetwork } from '../model/load.ts'
@@ -9,6 +10,7 @@ import { reportModel, reportOperator, reportTarget } from '../report/assemble.ts
 import type { Inspection } from '../report/inspection.ts'
 import { costliestFirst } from '../report/operators.ts'
 import { badInput, printError } from './failure.ts'
+import { startProgress } from './progress.ts'
 import { estimatorsNamed } from './target-option.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
 
@@ -30,29 +32,39 @@ export async function inspectCommand(
   const estimators = estimatorsNamed(target)
   const inspections: Inspection[] = []
   const failures: PreciousError[] = []
-  for (const path of new Set(paths)) {
+  const models = [...new Set(paths)]
+  const progress = startProgress(terminal)
+  for (const [index, path] of models.entries()) {
     terminal.signal?.throwIfAborted()
+    progress.step(path, index, models.length)
     try {
-      const bytes = await nodeFiles.readFile(resolve(terminal.cwd, path))
-      const analysis = analyse(loadNetwork(bytes))
-      const results = estimators.map((estimator) =>
-        reportTarget(analysis, estimateDemand(analysis, estimator), []),
-      )
-      const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
-      inspections.push({
-        model: reportModel({ path, sha256: sha256Of(bytes), bytes: bytes.length, analysis, results }),
-        properties: analysis.properties ?? null,
-        operators: shown.map(reportOperator),
-        operatorCount: analysis.operators.length,
-      })
+      inspections.push(inspect(path, await nodeFiles.readFile(resolve(terminal.cwd, path)), estimators, limit))
     } catch (error) {
       if (!(error instanceof PreciousError)) throw error
       failures.push(placed(error, path))
     }
   }
+  progress.stop()
   await print(inspections, json === true, terminal)
   for (const failure of failures) printError(terminal, failure)
   return failures.length > 0 ? badInput : 0
+}
+
+function inspect(
+  path: string,
+  bytes: Uint8Array,
+  estimators: readonly EstimatorArtifact[],
+  limit: number | undefined,
+): Inspection {
+  const analysis = analyse(loadNetwork(bytes))
+  const results = estimators.map((estimator) => reportTarget(analysis, estimateDemand(analysis, estimator), []))
+  const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
+  return {
+    model: reportModel({ path, sha256: sha256Of(bytes), bytes: bytes.length, analysis, results }),
+    properties: analysis.properties ?? null,
+    operators: shown.map(reportOperator),
+    operatorCount: analysis.operators.length,
+  }
 }
 
 function parseLimit(text: string): number | undefined {
