@@ -1,8 +1,7 @@
 /**
  * Reads and analyses 10,000 damaged models: prints how they ended, the slowest one and the growth of memory. Fails on
  * any error that is not a PreciousError, on a file that takes over a second, and on memory beyond the largest file's
- * size and 100 MB.
- * Run: `npm run bench -- mutations`
+ * size and 100 MB. Run: `npm run bench -- mutations`
  */
 import fc from 'fast-check'
 import { setFlagsFromString } from 'node:v8'

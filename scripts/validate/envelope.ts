@@ -34,7 +34,7 @@ export function envelopeOf(own: readonly Properties[], all: readonly Properties[
   return {
     source:
       'spanned by the networks that the target was checked on (npm run validate); operators and tensor steps by those ' +
-      'of all targets, which share the chip',
+      'of all targets, which share the chip; what no estimator was checked on alone, such as custom operators, is outside',
     ranges: Object.fromEntries([
       ...neverChecked.map((name): [PropertyName, [number, number]] => [name, [0, 0]]),
       ['edgetpuOperators', [1, most(all, 'edgetpuOperators')]],

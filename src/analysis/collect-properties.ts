@@ -1,5 +1,6 @@
 import type { Network } from '../model/network.ts'
 import { isOnDevice, type OperatorAnalysis, type Totals } from './analysis.ts'
+import { mostOnCpu } from './placement.ts'
 import type { Properties } from './properties.ts'
 import { sumOf } from './sum.ts'
 import { elementsOf, tensorsAt } from './tensors.ts'
@@ -18,13 +19,15 @@ export function collectProperties(
   const dense = ofKinds('FULLY_CONNECTED')
   const elementwise = ofKinds('ADD', 'SUB', 'MUL')
   const steps = (list: readonly OperatorAnalysis[]): number => sumOf(list, ({ tensorSteps }) => tensorSteps ?? 0)
+  const unverified = onDevice.filter(({ placement }) => placement.support === 'unverified').length
   return {
     edgetpuOperators: onDevice.length,
     cpuOperators: onCpu.length,
+    cpuOperatorsHigh: unverified === 0 ? onCpu.length : mostOnCpu(network),
     uncheckedOperators: onDevice.filter(({ isStepRuleChecked }) => !isStepRuleChecked).length,
     uncheckedParameterOperators: onDevice.filter(({ isParameterRuleChecked }) => !isParameterRuleChecked).length,
     dynamicOperators: operators.filter(({ isDynamic }) => isDynamic).length,
-    unverifiedOperators: onDevice.filter(({ placement }) => placement.support === 'unverified').length,
+    unverifiedOperators: unverified,
     customOperators: onCpu.filter(({ placement }) => placement.reason === 'custom').length,
     uncountedSubgraphs: network.subgraphs.length - 1,
     macs: sumOf(onDevice, ({ macs }) => macs ?? 0),

@@ -38,6 +38,13 @@ export function placeOperators(graph: Subgraph): Placement[] {
   return graph.operators.some(isCompiled) ? graph.operators.map(placeCompiled) : placePlain(graph)
 }
 
+/** How many operators of a plain model run on the CPU if the compiler maps none that is not sure to be mapped. */
+export function mostOnCpu(graph: Subgraph): number {
+  const refuse = (placement: Placement): Placement =>
+    placement.support === 'unverified' ? onCpu('constraint', 'it is not certain that the compiler maps it') : placement
+  return placePlain(graph, refuse).filter(({ device }) => device === 'cpu').length
+}
+
 function isCompiled({ kind, customCode }: Operator): boolean {
   return kind === 'CUSTOM' && customCode === compiledOperatorName
 }
@@ -54,14 +61,15 @@ function placeCompiled(operator: Operator): Placement {
  * mapped already. Operators on the CPU at the head of the network therefore do not keep later ones off the Edge TPU.
  * This is the rule by data flow that compiled models show, not the vendor's text by list order.
  */
-function placePlain(graph: Subgraph): Placement[] {
+function placePlain(graph: Subgraph, revise: (placement: Placement) => Placement = (placement) => placement): Placement[] {
   /** Operators on the CPU that depend on a mapped one, by the tensors they write. */
   const blockers = new Map<number, number>()
   const mappedTensors = new Set<number>()
   return graph.operators.map((operator, step) => {
     const blocker = firstDefined(operator.inputs, (tensor) => blockers.get(tensor))
-    const placement =
-      placeCustom(operator) ?? (blocker === undefined ? placeBuiltin(graph, operator) : downstream(graph, blocker))
+    const placement = revise(
+      placeCustom(operator) ?? (blocker === undefined ? placeBuiltin(graph, operator) : downstream(graph, blocker)),
+    )
     if (placement.device === 'edgetpu') {
       for (const tensor of operator.outputs) mappedTensors.add(tensor)
     } else if (blocker !== undefined || operator.inputs.some((tensor) => mappedTensors.has(tensor))) {
@@ -118,7 +126,7 @@ function unfitTensors(graph: Subgraph, operator: Operator): Placement | undefine
 function unfitConstant({ type, constant, sparsity, quantisation }: Tensor): Placement | undefined {
   if (constant?.kind === 'external') return onCpu('constraint', 'its parameters are kept in another file')
   if (sparsity !== undefined) return onCpu('constraint', 'its parameters are stored as a sparse tensor')
-  if (quantisation?.details !== undefined) {
+  if (quantisation?.details?.kind === 'blockwise') {
     return onCpu('constraint', 'its parameters are quantised in blocks, not per tensor or per channel')
   }
   return isEightBit(type) || type === 'INT32'

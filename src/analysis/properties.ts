@@ -1,11 +1,11 @@
 /**
- * The properties that estimators read, in their documented order. A change of a name, a meaning or the order needs a
- * new
- * `propertiesVersion`, because trained estimators depend on them.
+ * The properties that estimators read, in their documented order. Once released, a change of a name, a meaning or the
+ * order needs a new `propertiesVersion`, because trained estimators depend on them.
  */
 export const propertyDocumentation = {
   edgetpuOperators: 'operators that run on the Edge TPU',
   cpuOperators: 'operators that run on the CPU',
+  cpuOperatorsHigh: 'the same if the compiler maps none of those that are not sure to be mapped',
   uncheckedOperators: 'operators on the Edge TPU whose step rule was not checked against compiled models',
   uncheckedParameterOperators: 'operators on the Edge TPU whose parameter rule was not checked against compiled models',
   dynamicOperators: 'operators with a shape that is known only at run time',

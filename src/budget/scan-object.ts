@@ -27,6 +27,8 @@ interface Frame {
   index: number | undefined
   /** The property whose value follows next. */
   property: PropertyLine | undefined
+  /** The name that its value is so far; undefined once anything else belongs to it. */
+  reference: string | undefined
 }
 
 interface Token {
@@ -36,6 +38,7 @@ interface Token {
 }
 
 const word = /[\p{ID_Start}$_\d][\p{ID_Continue}$]*/uy
+const declaringWords = new Set(['const', 'let', 'var'])
 const wordsBeforeRegex = new Set(['return', 'typeof', 'case', 'do', 'else', 'in', 'of', 'void', 'delete', 'await'])
 
 /**
@@ -58,8 +61,9 @@ class ObjectScanner {
   /** The token before the present one, and the one before that. */
   private previous = ''
   private beforePrevious = ''
+  private beforeThat = ''
   /** Lists and objects that a variable is made with, and the properties that take their value from a variable. */
-  private readonly declared = new Map<string, PropertyLines>()
+  private readonly declared = new Map<string, PropertyLines | undefined>()
   private readonly references: { property: PropertyLine; name: string }[] = []
 
   constructor(text: string) {
@@ -80,6 +84,7 @@ class ObjectScanner {
       }
       const token = readToken(this.text, position, this.regexMayStart())
       this.accept(token)
+      this.beforeThat = this.beforePrevious
       this.beforePrevious = this.previous
       this.previous = token.text
       position = token.end
@@ -107,28 +112,31 @@ class ObjectScanner {
       const lines: ScannedObject = { entries: new Map(), start }
       if (frame?.expects === 'value' && frame.property !== undefined) frame.property.value = lines
       else if (text === '{') this.objects.push(lines)
-      if (this.previous === '=' && isKey(this.beforePrevious)) this.declared.set(this.beforePrevious, lines)
+      if (frame === undefined && this.previous === '=' && declaringWords.has(this.beforeThat)) this.declare(lines)
       this.push(text === '{' ? '}' : ']', lines)
     }
-    if (frame !== undefined) frame.expects = 'rest'
+    if (frame !== undefined) {
+      frame.expects = 'rest'
+      frame.reference = undefined
+    }
   }
 
   private push(closer: Frame['closer'], lines: PropertyLines | undefined): void {
     const expects = closer === ']' ? 'value' : 'key'
-    this.frames.push({ closer, lines, expects, key: '', keyLine: 0, index: 0, property: undefined })
+    this.frames.push({ closer, lines, expects, key: '', keyLine: 0, index: 0, property: undefined, reference: undefined })
   }
 
   private close(closer: '}' | ']' | ')'): void {
     const frame = this.frames.at(-1)
     if (frame?.closer !== closer) return
-    if (closer === '}' && frame.expects === 'colon') this.recordShorthand(frame)
+    if (closer === '}') this.endProperty(frame)
     this.frames.pop()
   }
 
   private noteProperty(frame: Frame, token: Token): void {
     const { text } = token
     if (text === ',') {
-      if (frame.expects === 'colon') this.recordShorthand(frame)
+      this.endProperty(frame)
       frame.expects = 'key'
     } else if (frame.expects === 'key' && isKey(text)) {
       frame.key = /^["']/.test(text) ? text.slice(1, -1) : text
@@ -138,19 +146,26 @@ class ObjectScanner {
       this.record(frame, frame.key, frame.keyLine)
       frame.expects = 'value'
     } else {
-      if (frame.expects === 'value' && isKey(text)) this.refer(frame, text)
+      frame.reference = frame.expects === 'value' && isKey(text) ? text : undefined
       frame.expects = 'rest'
     }
   }
 
-  /** `{ models }` stands for `{ models: models }`. */
-  private recordShorthand(frame: Frame): void {
-    this.record(frame, frame.key, frame.keyLine)
-    this.refer(frame, frame.key)
+  /** A name that is declared twice stands for neither. */
+  private declare(lines: PropertyLines): void {
+    const name = this.beforePrevious
+    this.declared.set(name, this.declared.has(name) ? undefined : lines)
   }
 
-  private refer({ property }: Frame, name: string): void {
-    if (property !== undefined) this.references.push({ property, name })
+  /** A property whose whole value is a name takes the lines of the variable; `{ models }` stands for `{ models: models }`. */
+  private endProperty(frame: Frame): void {
+    if (frame.expects === 'colon') {
+      this.record(frame, frame.key, frame.keyLine)
+      frame.reference = frame.key
+    }
+    const { property, reference: name } = frame
+    if (property !== undefined && name !== undefined) this.references.push({ property, name })
+    frame.reference = undefined
   }
 
   private noteListEntry(frame: Frame, token: Token): void {

@@ -4,7 +4,7 @@ import { check, placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import { loadConfigFile } from '../host/config-file.ts'
 import { nodeFiles } from '../host/files.ts'
-import type { Report } from '../report/report.ts'
+import type { Report, TargetResult } from '../report/report.ts'
 import { summarise } from '../report/summary.ts'
 import type { CheckOptions, Reporter } from './check-options.ts'
 import { badInput, printError } from './failure.ts'
@@ -20,8 +20,8 @@ const fileNames: Readonly<Record<Reporter, string>> = {
 
 /** `precious check`: the main job, from the config on disk to the report. Returns the exit code. */
 export async function checkCommand(options: CheckOptions, terminal: Terminal): Promise<number> {
-  const { json, output, target } = options
-  const reporter: readonly Reporter[] = json === true ? ['json'] : (options.reporter ?? ['text'])
+  const { output, target } = options
+  const reporter = reportersOf(options)
   mustHaveRoom(reporter, output)
   estimatorsNamed(target ?? [])
   const config = await readConfig(options, terminal)
@@ -37,6 +37,15 @@ export async function checkCommand(options: CheckOptions, terminal: Terminal): P
   return report.verdict === 'failed' ? 1 : 0
 }
 
+function reportersOf({ json, reporter }: CheckOptions): readonly Reporter[] {
+  if (json !== true) return reporter ?? ['text']
+  if (reporter === undefined) return ['json']
+  throw new PreciousError('usage/invalid', {
+    what: '--json and --reporter exclude each other',
+    hint: 'Add json to the list of --reporter instead',
+  })
+}
+
 /** Several reports one after the other on one output are of no use to anybody. */
 function mustHaveRoom(reporters: readonly Reporter[], output: string | undefined): void {
   if (reporters.length < 2 || output !== undefined) return
@@ -47,9 +56,8 @@ function mustHaveRoom(reporters: readonly Reporter[], output: string | undefined
 }
 
 async function readConfig({ config: path, target }: CheckOptions, { cwd }: Terminal): Promise<ResolvedConfig> {
-  const { value, filepath, text } = await loadConfigFile({ directory: cwd, path })
-  // Named from its own folder, as the models are: the report is the same wherever the run was started.
-  const source = { file: basename(filepath), directory: dirname(filepath), text }
+  const { value, shownPath, filepath, text } = await loadConfigFile({ directory: cwd, path })
+  const source = { file: shownPath, directory: dirname(filepath), text }
   if (target === undefined || typeof value !== 'object') return resolveConfig(value, source)
   const config = resolveConfig({ ...value, target }, source)
   return { ...config, models: config.models.map((model) => ({ ...model, targets: undefined })) }
@@ -66,7 +74,7 @@ async function writeReports(
     if (output === undefined) terminal.stdout.write(text)
     else await writeFile(reporters.length > 1 ? `${output}/${fileNames[name]}` : output, text, terminal)
   }
-  if (output !== undefined) terminal.stdout.write(`${summarise(report).headline} The report is in ${output}.\n`)
+  if (output !== undefined) terminal.stderr.write(`${summarise(report).headline} The report is in ${output}.\n`)
 }
 
 async function writeFile(path: string, text: string, { cwd }: Terminal): Promise<void> {
@@ -86,8 +94,23 @@ async function render(report: Report, name: Reporter, terminal: Terminal, isForT
         : toText(report, { colour: false, width: usualWidth })
     }
     case 'json':
-      return (await import('../report/json.ts')).toJson(report)
+      return (await import('../report/json.ts')).toJson(namedFromConfig(report))
     case 'markdown':
-      return (await import('../report/markdown.ts')).toMarkdown(report)
+      return (await import('../report/markdown.ts')).toMarkdown(namedFromConfig(report))
   }
+}
+
+/**
+ * The report with the config named from its own folder, as the models are: what is kept is the same wherever the run was
+ * started. At a terminal the config is named from where its reader is.
+ */
+function namedFromConfig(report: Report): Report {
+  const rename = (result: TargetResult): TargetResult => ({
+    ...result,
+    budgets: result.budgets.map((budget) => {
+      const { location } = budget
+      return { ...budget, location: { ...location, file: basename(location.file) } }
+    }),
+  })
+  return { ...report, models: report.models.map((model) => ({ ...model, results: model.results.map(rename) })) }
 }

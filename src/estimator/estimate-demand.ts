@@ -149,7 +149,7 @@ function memoryEstimates(properties: Properties): KnownEstimate[] {
   ]
 }
 
-/** The more is cached, the less is streamed, and the sum lies between the two ways to split it. */
+/** The more is cached, the less is streamed: the sum is taken to lie between the two extreme splits. */
 function memoryBounds(properties: Properties): [low: number, high: number] {
   const mostCached = properties.cachedBytesHigh + properties.streamedBytesLow
   const leastCached = properties.cachedBytesLow + properties.streamedBytesHigh
@@ -157,9 +157,9 @@ function memoryBounds(properties: Properties): [low: number, high: number] {
   return [Math.min(mostCached, leastCached, likely), Math.max(mostCached, leastCached, likely)]
 }
 
-/** Operators whose mapping is not certain may end up on the CPU as well. */
-function cpuOperators({ cpuOperators: count, unverifiedOperators }: Properties): Range {
-  return { value: count, low: count, high: count + unverifiedOperators }
+/** Operators whose mapping is not certain may end up on the CPU as well, with all that depends on them. */
+function cpuOperators({ cpuOperators: count, cpuOperatorsHigh }: Properties): Range {
+  return { value: count, low: count, high: cpuOperatorsHigh }
 }
 
 function certain(value: number): Range {

@@ -44,7 +44,7 @@ function withSeparators(value: number): string {
 function plainDecimal(value: number): string {
   const text = String(value)
   if (!text.includes('e')) return text
-  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(mostDecimals).replace(/0+$/, '')
+  return Math.abs(value) >= 1 ? BigInt(value).toString() : value.toFixed(mostDecimals).replace(/\.?0+$/, '')
 }
 
 /** As many as `toFixed` gives sensibly; no quantity is that small. */

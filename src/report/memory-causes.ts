@@ -27,10 +27,10 @@ function explainStreamed({ totals, operators }: Analysis): Cause[] {
 /** Which layers are streamed, as a sentence; empty where none is. */
 export function largestStreamed(operators: readonly OperatorAnalysis[]): string {
   const streamed = operators.filter(({ parameterStorage }) => parameterStorage === 'streamed')
-  const largest = mostBy(streamed, parameterBytes)
+  const largest = mostBy(streamed, sentBytes)
   if (largest === undefined) return ''
   if (streamed.length === 1) return `They belong to ${nameOf(largest)}.`
-  const bytes = formatBytes(parameterBytes(largest))
+  const bytes = formatBytes(sentBytes(largest))
   return `The largest of ${plural(streamed.length, 'layer')} is ${nameOf(largest)} with ${bytes}.`
 }
 
@@ -50,6 +50,11 @@ function explainActivations({ operators }: Analysis): Cause[] {
   const bytes = formatBytes(largest.activationBytes)
   const text = `The largest activations are those that ${nameOf(largest)} writes: ${bytes}.`
   return [{ code: 'activations', keys: ['activations'], text }]
+}
+
+/** What is sent of a streamed layer, without the padding that a cached one has. */
+function sentBytes({ parameterPayloadBytes }: OperatorAnalysis): number {
+  return parameterPayloadBytes ?? 0
 }
 
 function parameterBytes({ parameterOnChipBytes }: OperatorAnalysis): number {

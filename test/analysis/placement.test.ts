@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { compiledOperatorName, type Placement, placeOperators } from '../../src/analysis/placement.ts'
+import { compiledOperatorName, mostOnCpu, type Placement, placeOperators } from '../../src/analysis/placement.ts'
 import { softmax } from '../../src/generator/layers/activation.ts'
 import { custom, dequantize, quantize } from '../../src/generator/layers/conversion.ts'
 import { conv2d, fullyConnected } from '../../src/generator/layers/convolution.ts'
@@ -153,6 +153,17 @@ describe('an operator that is larger than any seen on an Edge TPU', () => {
   it('is taken as mapped, with less certainty', () => {
     const [place] = placed((builder, image) => resizeBilinear(builder, image, 64, 64))
     expect(place).toMatchObject({ device: 'edgetpu', support: 'unverified' })
+  })
+})
+
+describe('the most that may run on the CPU', () => {
+  it('counts what depends on an operator that is not sure to be mapped', () => {
+    const network = simple((builder, image) => {
+      const large = resizeBilinear(builder, conv2d(builder, image, { filters: 4, kernel: 1 }), 64, 64)
+      return conv2d(builder, conv2d(builder, large, { filters: 4, kernel: 1 }), { filters: 4, kernel: 1 })
+    })
+    expect(placeOperators(network).filter(({ device }) => device === 'cpu')).toHaveLength(0)
+    expect(mostOnCpu(network)).toBe(3)
   })
 })
 

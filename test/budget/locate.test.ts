@@ -136,6 +136,19 @@ describe('a list of models that a variable holds', () => {
   })
 })
 
+describe('a value that is more than a name', () => {
+  test.each(['list.slice(1)', 'list.toReversed()', 'base && list', 'list[0]', 'list ?? base', '[...list]'])('%s has no line', (value) => {
+    const text = `const base = {}\nconst list = [\n  { budgets: { latency: '5 ms' } },\n]\nexport default { models: ${value} }\n`
+    expect(locateProperties(text, 'precious.config.mjs')(latency)).toBeUndefined()
+  })
+
+  test('nor has a name that is declared twice, or inside a function', () => {
+    const list = "const models = [\n  { budgets: { latency: '5 ms' } },\n]\n"
+    expect(locateProperties(`${list}${list}export default { models }`, 'a.mjs')(latency)).toBeUndefined()
+    expect(locateProperties(`function f() { ${list} }\nexport default { models }`, 'a.mjs')(latency)).toBeUndefined()
+  })
+})
+
 describe('YAML', () => {
   const text = `# models:
 target: coral-usb3-max

@@ -130,16 +130,25 @@ describe('--reporter', () => {
     'several of them write to a folder: %j',
     async (reporters) => {
       const cwd = project(failing)
-      const { code, out } = await precious(['check', ...reporters, '--output', 'reports/today'], { cwd })
-      expect({ code, out }).toEqual({
+      const { code, out, err } = await precious(['check', ...reporters, '--output', 'reports/today'], { cwd })
+      expect({ code, out, err }).toEqual({
         code: 1,
-        out: 'Failed: 1 of 2 budgets of 2 models fails (1 within, 1 over). The report is in reports/today.\n',
+        out: '',
+        err: 'Failed: 1 of 2 budgets of 2 models fails (1 within, 1 over). The report is in reports/today.\n',
       })
       expect(readdirSync(join(cwd, 'reports/today')).sort()).toEqual([
         'precious-report.json', 'precious-report.md', 'precious-report.txt',
       ])
     },
   )
+
+  it('json is also --json, which goes with no other', async () => {
+    const { code, err } = await precious(['check', '--json', '-r', 'text'], { cwd: project() })
+    expect(code).toBe(2)
+    expect(err).toContain('--json and --reporter exclude each other')
+    const { out } = await precious(['check', '--json'], { cwd: project() })
+    expect(reportSchema.safeParse(JSON.parse(out)).success).toBe(true)
+  })
 
   it('several of them need a folder', async () => {
     const { code, out, err } = await precious(['check', '-r', 'json,text'], { cwd: project() })

@@ -53,7 +53,7 @@ describe('the demand of a network', () => {
   })
 
   it('may have more operators on the CPU where it is not certain that they are mapped', () => {
-    const demand = estimateDemand(analysedWith({ cpuOperators: 2, unverifiedOperators: 3 }), usb3)
+    const demand = estimateDemand(analysedWith({ cpuOperators: 2, cpuOperatorsHigh: 5, unverifiedOperators: 1 }), usb3)
     expect(known(demand, 'cpuOperators')).toMatchObject({ low: 2, value: 2, high: 5 })
   })
 

@@ -148,7 +148,7 @@ describe('the text report', () => {
         ✔ within  latency  estimated 4.9 ms  (3.92 to 6.13 ms)  limit 9 ms
 
       a.tflite on other-board  2 KiB, 3 operators, all on the Edge TPU
-        ✔ within  latency  estimated 4.9 ms  (3.92 to 6.13 ms)  limit 9 ms
+        ✔ within  latency  estimated 4.9 ms  (3.77 to 6.37 ms)  limit 9 ms
 
       b.tflite on round-board  2 KiB, compiled, 1 operator, all on the Edge TPU
         – unknown, fails  latency  no estimate  limit 9 ms  precious.config.json:7

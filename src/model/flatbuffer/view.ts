@@ -263,10 +263,10 @@ export class TableView {
   }
 }
 
-// A name may start with a byte order mark, which the decoder would otherwise drop.
 /** Characters of a damaged file's own names and shapes that a message repeats. */
 const longestShown = 300
 
+// A name may start with a byte order mark, which the decoder would otherwise drop.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** An error that says which part of the file contradicts itself. */
