@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { denseChain } from '../src/generator/architectures/chains.ts'
 import { writeNetwork } from '../src/model/tflite/write.ts'
+import { median } from './support/median.ts'
 
 /**
  * What analysing and estimating a model of 100 MB costs, against reading and hashing its bytes: medians of fresh
@@ -82,8 +83,4 @@ function runFresh(code: string, file: string): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
   return JSON.parse(stdout)
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

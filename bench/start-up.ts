@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mobileNetV2 } from '../src/generator/architectures/mobilenet-v2.ts'
 import { writeNetwork } from '../src/model/tflite/write.ts'
+import { median } from './support/median.ts'
 
 /**
  * How long a cold `precious check` on one model of 4 MB takes, against `node -e 0`: medians of runs in turn.
@@ -55,8 +56,4 @@ function time(args: readonly string[], cwd: string): number {
   const ms = performance.now() - start
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return ms
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -13,7 +13,8 @@ interface Rule {
   readonly touchesOutside?: true
 }
 
-const core = ['errors.ts', 'version.ts', 'model/', 'analysis/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
+const base = ['errors.ts', 'nearest.ts', 'version.ts'] as const
+const core = [...base, 'model/', 'analysis/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
 const everything = [...core, 'generator/', 'measurement/', 'host/', 'check.ts'] as const
 
 /**
@@ -22,11 +23,12 @@ const everything = [...core, 'generator/', 'measurement/', 'host/', 'check.ts'] 
  */
 const rules: Readonly<Record<string, Rule>> = {
   'errors.ts': { uses: [] },
+  'nearest.ts': { uses: [] },
   'version.ts': { uses: [] },
   'model/': { uses: ['errors.ts'] },
   'analysis/': { uses: ['errors.ts', 'model/'] },
-  'estimator/': { uses: ['errors.ts', 'analysis/properties.ts'] },
-  'budget/': { uses: ['errors.ts'], types: ['estimator/estimate.ts'] },
+  'estimator/': { uses: ['errors.ts', 'nearest.ts', 'analysis/properties.ts'] },
+  'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/estimate.ts'] },
   'comparison/': { uses: ['errors.ts', 'model/', 'analysis/', 'estimator/', 'budget/'] },
   'report/': {
     uses: ['errors.ts', 'analysis/properties.ts', 'estimator/estimate.ts'],

@@ -3,13 +3,12 @@ import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
 import type { Budget, JudgedBudget, Location } from './budget/budget.ts'
 import { judge } from './budget/judge.ts'
-import { nearest } from './budget/nearest.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
 import { budgetsFor, type ModelBudgets } from './budget/select.ts'
 import { PreciousError } from './errors.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimateDemand } from './estimator/estimate-demand.ts'
-import { estimatorOf, targetNames } from './estimator/target.ts'
+import { estimatorOf, mustBeTarget } from './estimator/target.ts'
 import type { Files } from './host/files.ts'
 import { loadNetwork } from './model/load.ts'
 import { assembleReport, estimateFor, reportModel, reportTarget } from './report/assemble.ts'
@@ -91,15 +90,7 @@ function checkTargets({ file, targets, models }: ResolvedConfig): void {
     ...targets.map((target) => ({ target, where: file })),
     ...models.flatMap((entry) => (entry.targets ?? []).map((target) => ({ target, where: showPlace(entry.location) }))),
   ]
-  for (const { target, where } of named) {
-    if (targetNames.includes(target)) continue
-    const suggestion = nearest(target, targetNames)
-    throw new PreciousError('target/unknown', {
-      what: `there is no target "${target}"`,
-      hint: `${suggestion === undefined ? '' : `Did you mean "${suggestion}"? `}There are ${targetNames.join(', ')}`,
-      where,
-    })
-  }
+  for (const { target, where } of named) mustBeTarget(target, where)
 }
 
 function showPlace({ file, line }: Location): string {

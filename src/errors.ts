@@ -46,11 +46,4 @@ export class PreciousError extends Error {
     this.hint = hint
     this.where = where
   }
-
-  /** The same error, said of a place that the thrower did not know. */
-  at(where: string): PreciousError {
-    return this.where === undefined
-      ? new PreciousError(this.code, { what: this.what, hint: this.hint, where, cause: this.cause })
-      : this
-  }
 }

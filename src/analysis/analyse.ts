@@ -24,15 +24,13 @@ export function analyse(network: Network): Analysis {
   const operators = network.operators.map((operator, index) =>
     analyseOperator(network, operator, index, placements[index], parameters[index], storage[index]),
   )
-  const isCompiled = operators.some(({ placement }) => placement.reason === 'compiled')
-  const totals = isCompiled ? totalCompiled(network, operators) : totalPlain(network, operators, parameters)
-  return {
-    format: isCompiled ? 'compiled' : 'plain',
-    operators,
-    totals,
-    properties: isCompiled ? undefined : collectProperties(network, operators, totals),
-    notes: notesOn(network, operators),
+  const notes = notesOn(network, operators)
+  if (operators.some(({ placement }) => placement.reason === 'compiled')) {
+    const totals = totalCompiled(network, operators)
+    return { format: 'compiled', operators, totals, properties: undefined, notes }
   }
+  const totals = totalPlain(network, operators, parameters)
+  return { format: 'plain', operators, totals, properties: collectProperties(network, operators, totals), notes }
 }
 
 function analyseOperator(

@@ -60,6 +60,9 @@ export interface Totals {
   readonly instructionBytes: Figure | null
 }
 
+/** The totals of a plain model, all of which are known. */
+export type PlainTotals = { readonly [Name in keyof Totals]: NonNullable<Totals[Name]> }
+
 /** Whether an operator runs on the Edge TPU. */
 export function isOnDevice({ placement }: OperatorAnalysis): boolean {
   return placement.device === 'edgetpu'

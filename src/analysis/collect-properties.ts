@@ -1,15 +1,15 @@
 import type { Network } from '../model/network.ts'
-import { isOnDevice, type OperatorAnalysis, type Totals } from './analysis.ts'
+import { isOnDevice, type OperatorAnalysis, type PlainTotals } from './analysis.ts'
 import { mostOnCpu } from './placement.ts'
 import type { Properties } from './properties.ts'
 import { sumOf } from './sum.ts'
-import { elementsOf, tensorsAt } from './tensors.ts'
+import { activationsRead, elementsOf, tensorsAt } from './tensors.ts'
 
 /** The properties of a plain model. */
 export function collectProperties(
   network: Network,
   operators: readonly OperatorAnalysis[],
-  totals: Totals,
+  totals: PlainTotals,
 ): Properties {
   const onDevice = operators.filter(isOnDevice)
   const onCpu = operators.filter((operator) => !isOnDevice(operator))
@@ -31,22 +31,22 @@ export function collectProperties(
     customOperators: onCpu.filter(({ placement }) => placement.reason === 'custom').length,
     uncountedSubgraphs: network.subgraphs.length - 1,
     macs: sumOf(onDevice, ({ macs }) => macs ?? 0),
-    tensorSteps: totals.tensorSteps?.value ?? 0,
-    tensorStepsLow: totals.tensorSteps?.low ?? 0,
-    tensorStepsHigh: totals.tensorSteps?.high ?? 0,
-    parameterPayloadBytes: totals.parameterPayloadBytes?.value ?? 0,
-    cachedBytes: totals.cachedBytes?.value ?? 0,
-    cachedBytesLow: totals.cachedBytes?.low ?? 0,
-    cachedBytesHigh: totals.cachedBytes?.high ?? 0,
-    streamedBytes: totals.streamedBytes?.value ?? 0,
-    streamedBytesLow: totals.streamedBytes?.low ?? 0,
-    streamedBytesHigh: totals.streamedBytes?.high ?? 0,
-    peakActivationBytes: totals.peakActivationBytes?.value ?? 0,
+    tensorSteps: totals.tensorSteps.value,
+    tensorStepsLow: totals.tensorSteps.low,
+    tensorStepsHigh: totals.tensorSteps.high,
+    parameterPayloadBytes: totals.parameterPayloadBytes.value,
+    cachedBytes: totals.cachedBytes.value,
+    cachedBytesLow: totals.cachedBytes.low,
+    cachedBytesHigh: totals.cachedBytes.high,
+    streamedBytes: totals.streamedBytes.value,
+    streamedBytesLow: totals.streamedBytes.low,
+    streamedBytesHigh: totals.streamedBytes.high,
+    peakActivationBytes: totals.peakActivationBytes.value,
     toDeviceBytes: totals.toDeviceBytes.value,
     fromDeviceBytes: totals.fromDeviceBytes.value,
-    instructionBytes: totals.instructionBytes?.value ?? 0,
-    instructionBytesLow: totals.instructionBytes?.low ?? 0,
-    instructionBytesHigh: totals.instructionBytes?.high ?? 0,
+    instructionBytes: totals.instructionBytes.value,
+    instructionBytesLow: totals.instructionBytes.low,
+    instructionBytesHigh: totals.instructionBytes.high,
     convolutionOperators: convolutions.length,
     depthwiseOperators: depthwise.length,
     denseOperators: dense.length,
@@ -69,7 +69,6 @@ function isCostedByElements({ kind, macs, placement }: OperatorAnalysis): boolea
 /** Elements of the activations that an operator reads and writes. */
 function touchedElements(network: Network, index: number): number {
   const operator = network.operators[index]
-  if (operator === undefined) return 0
-  const inputs = tensorsAt(network, operator.inputs).filter(({ constant }) => !constant)
-  return sumOf([...inputs, ...tensorsAt(network, operator.outputs)], elementsOf)
+  const written = tensorsAt(network, operator?.outputs ?? [])
+  return sumOf([...activationsRead(network, operator), ...written], elementsOf)
 }

@@ -55,6 +55,11 @@ export function tensorsAt({ tensors }: Subgraph, indices: readonly number[]): Te
   return indices.flatMap((index) => tensors[index] ?? [])
 }
 
+/** What an operator reads besides its constants. */
+export function activationsRead(graph: Subgraph, operator: Operator | undefined): Tensor[] {
+  return tensorsAt(graph, operator?.inputs ?? []).filter(({ constant }) => constant === undefined)
+}
+
 /** The values of a small INT32 constant, such as a list of axes; undefined if it is not one. */
 export function integersOf(tensor: Tensor | undefined): number[] | undefined {
   if (tensor?.constant?.kind !== 'inline' || tensor.type !== 'INT32') return undefined

@@ -1,6 +1,6 @@
 import type { Network } from '../model/network.ts'
 import { peakActivationBytes } from './activations.ts'
-import { isOnDevice, type OperatorAnalysis, type Totals } from './analysis.ts'
+import { isOnDevice, type OperatorAnalysis, type PlainTotals, type Totals } from './analysis.ts'
 import {
   allocate,
   type CacheCapacity,
@@ -15,7 +15,7 @@ import { estimateInstructionBytes } from './instructions.ts'
 import type { Parameters } from './parameters.ts'
 import { widenForChunks } from './steps.ts'
 import { sumOf } from './sum.ts'
-import { bytesOf, tensorsAt } from './tensors.ts'
+import { activationsRead, bytesOf } from './tensors.ts'
 import { countTransfers } from './transfers.ts'
 
 /** Activation memory of all tiles: 16 x 196,608 B (google-coral/libedgetpu driver/config/beagle). */
@@ -29,7 +29,7 @@ export function totalPlain(
   network: Network,
   operators: readonly OperatorAnalysis[],
   parameters: readonly Parameters[],
-): Totals {
+): PlainTotals {
   const onDevice = operators.filter(isOnDevice)
   const steps = sumOf(onDevice, ({ tensorSteps }) => tensorSteps ?? 0)
   const workingSetBytes = largestWorkingSetBytes(network, operators)
@@ -38,7 +38,7 @@ export function totalPlain(
     macs: exactly(sumOf(operators, ({ macs }) => macs ?? 0)),
     tensorSteps: widenForChunks(steps, workingSetBytes),
     parameterPayloadBytes: exactly(sumOf(parameters, ({ payloadBytes }) => payloadBytes)),
-    ...memoryTotals(parameters, workingSetBytes),
+    ...memoryTotals(parameters, operators, workingSetBytes),
     peakActivationBytes: exactly(peakActivationBytes(network)),
     instructionBytes: estimateInstructionBytes({
       operators: onDevice.length,
@@ -84,10 +84,12 @@ function transferTotals(
  */
 function memoryTotals(
   parameters: readonly Parameters[],
+  operators: readonly OperatorAnalysis[],
   workingSetBytes: number,
-): Pick<Totals, 'cachedBytes' | 'streamedBytes'> {
-  const usual = split(parameters, usualCapacity)
-  const all = [usual, split(parameters, largestCapacity), split(parameters, leastCapacity(workingSetBytes))]
+): Pick<PlainTotals, 'cachedBytes' | 'streamedBytes'> {
+  const usual = split(parameters, operators.map(({ parameterStorage }) => parameterStorage))
+  const others = [largestCapacity, leastCapacity(workingSetBytes)]
+  const all = [usual, ...others.map((capacity) => split(parameters, allocate(parameters, capacity)))]
   const range = (value: number, values: readonly number[]): Figure =>
     between(Math.min(...values), value, Math.max(...values))
   return {
@@ -96,8 +98,10 @@ function memoryTotals(
   }
 }
 
-function split(parameters: readonly Parameters[], capacity: CacheCapacity): { cached: number; streamed: number } {
-  const storage = allocate(parameters, capacity)
+function split(
+  parameters: readonly Parameters[],
+  storage: readonly ParameterStorage[],
+): { cached: number; streamed: number } {
   const sumIn = (place: ParameterStorage, bytes: (one: Parameters) => number): number =>
     sumOf(parameters, (one, index) => (storage[index] === place ? bytes(one) : 0))
   return {
@@ -119,7 +123,7 @@ function leastCapacity(workingSetBytes: number): CacheCapacity {
 /** The most bytes that one operator on the device reads and writes. */
 function largestWorkingSetBytes(network: Network, operators: readonly OperatorAnalysis[]): number {
   return operators.filter(isOnDevice).reduce((most, { index, activationBytes }) => {
-    const inputs = tensorsAt(network, network.operators[index]?.inputs ?? []).filter(({ constant }) => !constant)
-    return Math.max(most, activationBytes + sumOf(inputs, (tensor) => bytesOf(tensor) ?? 0))
+    const read = sumOf(activationsRead(network, network.operators[index]), (tensor) => bytesOf(tensor) ?? 0)
+    return Math.max(most, activationBytes + read)
   }, 0)
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { knownKeys, userConfigSchema } from './config-schema.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { PropertyPath } from './property-lines.ts'
 import type { UserConfig } from './user-config.ts'
 

@@ -3,13 +3,13 @@ import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
 import { check, placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import { loadConfigFile } from '../host/config-file.ts'
+import { mustBeTarget } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
 import type { Report, TargetResult } from '../report/report.ts'
 import { summarise } from '../report/summary.ts'
 import type { CheckOptions, Reporter } from './check-options.ts'
 import { badInput, printError } from './failure.ts'
 import { startProgress } from './progress.ts'
-import { estimatorsNamed } from './target-option.ts'
 import { type Terminal, usualWidth, wantsColour, widthOf } from './terminal.ts'
 
 const fileNames: Readonly<Record<Reporter, string>> = {
@@ -23,7 +23,7 @@ export async function checkCommand(options: CheckOptions, terminal: Terminal): P
   const { output, target } = options
   const reporter = reportersOf(options)
   mustHaveRoom(reporter, output)
-  estimatorsNamed(target ?? [])
+  for (const name of target ?? []) mustBeTarget(name, '--target')
   const config = await readConfig(options, terminal)
   const progress = startProgress(terminal)
   const ports = { files: nodeFiles, onModel: progress.step, signal: terminal.signal }

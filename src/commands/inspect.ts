@@ -4,6 +4,7 @@ import { placed, sha256Of } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import { estimateDemand } from '../estimator/estimate-demand.ts'
+import { estimatorOf, mustBeTarget } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
 import { loadNetwork } from '../model/load.ts'
 import { reportModel, reportOperator, reportTarget } from '../report/assemble.ts'
@@ -11,7 +12,6 @@ import type { Inspection } from '../report/inspection.ts'
 import { costliestFirst } from '../report/operators.ts'
 import { badInput, printError } from './failure.ts'
 import { startProgress } from './progress.ts'
-import { estimatorsNamed } from './target-option.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
 
 export interface InspectOptions {
@@ -29,7 +29,8 @@ export async function inspectCommand(
   terminal: Terminal,
 ): Promise<number> {
   const limit = parseLimit(operators)
-  const estimators = estimatorsNamed(target)
+  for (const name of target) mustBeTarget(name, '--target')
+  const estimators = target.map(estimatorOf)
   const inspections: Inspection[] = []
   const failures: PreciousError[] = []
   const models = [...new Set(paths)]

@@ -1,4 +1,5 @@
 import { PreciousError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import { type EstimatorArtifact, parseArtifact } from './artifact.ts'
 import devboardMax from './targets/coral-devboard-max.json' with { type: 'json' }
 import pcieMax from './targets/coral-pcie-max.json' with { type: 'json' }
@@ -18,16 +19,25 @@ const shipped: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 export const targetNames: readonly string[] = [...shipped.keys()]
 
 /**
+ * Says whether there is such a target, without reading it.
+ * @param where the place that names it, as the user knows it
+ * @throws PreciousError `target/unknown` if there is none
+ */
+export function mustBeTarget(target: string, where?: string): void {
+  if (shipped.has(target)) return
+  const suggestion = nearest(target, targetNames)
+  throw new PreciousError('target/unknown', {
+    what: `there is no target "${target}"`,
+    hint: `${suggestion === undefined ? '' : `Did you mean "${suggestion}"? `}Use one of ${targetNames.join(', ')}`,
+    where,
+  })
+}
+
+/**
  * The estimator of a target.
  * @throws PreciousError `target/unknown` if there is none
  */
 export function estimatorOf(target: string): EstimatorArtifact {
-  const value = shipped.get(target)
-  if (value === undefined) {
-    throw new PreciousError('target/unknown', {
-      what: `there is no target "${target}"`,
-      hint: `Use one of ${targetNames.join(', ')}`,
-    })
-  }
-  return parseArtifact(value, target)
+  mustBeTarget(target)
+  return parseArtifact(shipped.get(target), target)
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { editDistance, nearest } from '../../src/budget/nearest.ts'
+import { editDistance, nearest } from '../src/nearest.ts'
 
 const known = ['latency', 'throughput', 'power', 'energy', 'cpuOperators']
 
