@@ -1,29 +1,43 @@
-import { createHash } from 'node:crypto'
-import { analyse } from './analysis/analyse.ts'
-import type { Analysis } from './analysis/analysis.ts'
+import { resolve } from 'node:path'
+import { assess, type Assessment, sha256Of } from './assess.ts'
 import type { Budget, JudgedBudget, Location } from './budget/budget.ts'
 import { judge } from './budget/judge.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
 import { budgetsFor, type ModelBudgets } from './budget/select.ts'
 import { PreciousError } from './errors.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
-import { estimateDemand } from './estimator/estimate-demand.ts'
 import { estimatorOf, mustBeTarget } from './estimator/target.ts'
 import type { Files } from './host/files.ts'
-import { loadNetwork } from './model/load.ts'
-import { assembleReport, estimateFor, reportModel, reportTarget } from './report/assemble.ts'
+import { assembleReport, estimateFor, reportTarget } from './report/assemble.ts'
 import { sortKeys } from './report/json.ts'
-import type { EstimatorReport, MeasurementRequest, ModelReport, Report, TargetResult } from './report/report.ts'
+import type {
+  EstimatorReport,
+  MeasurementRequest,
+  ModelReport,
+  Report,
+  TargetDemand,
+  TargetResult,
+} from './report/report.ts'
 import { version } from './version.ts'
 
 /** What the main job needs of the outside. */
 export interface CheckPorts {
   readonly files: Pick<Files, 'readFile' | 'find'>
+  /**
+   * Models to check besides those that the config's entries match: paths relative to its folder, with forward slashes.
+   * Those that no entry matches are estimated for the config's targets, without budgets.
+   */
+  readonly alsoModels?: readonly string[] | undefined
+  /** Reads and assesses the model at an absolute path, for callers that remember assessments. */
+  readonly assessFile?: AssessFile | undefined
   /** Called before each model, with how many there are. */
   readonly onModel?: (path: string, index: number, count: number) => void
   /** Stops the run before the next model. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** @throws PreciousError where the model cannot be read */
+export type AssessFile = (file: string, estimators: readonly EstimatorArtifact[]) => Promise<Assessment>
 
 export interface CheckResult {
   readonly report: Report
@@ -37,10 +51,11 @@ export interface CheckResult {
  * @throws PreciousError `config/no-match` where an entry matches no file, `target/unknown`
  * @throws the reason of the signal once it is aborted
  */
-export async function check(config: ResolvedConfig, { files, onModel, signal }: CheckPorts): Promise<CheckResult> {
+export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<CheckResult> {
+  const { files, onModel, signal, alsoModels = [], assessFile = readAndAssess(files) } = ports
   checkTargets(config)
-  const paths = await findModels(config, files)
-  const chosen = paths.map((path) => ({ path, budgets: budgetsFor(path, config) }))
+  const paths = [...new Set([...(await findModels(config, files)), ...alsoModels])].sort()
+  const chosen = paths.map((path) => ({ path, budgets: budgetsOf(path, config) }))
   const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]))
   const models: ModelReport[] = []
   const needsMeasurement: MeasurementRequest[] = []
@@ -49,7 +64,7 @@ export async function check(config: ResolvedConfig, { files, onModel, signal }: 
     signal?.throwIfAborted()
     onModel?.(path, index, chosen.length)
     try {
-      const checked = checkModel(path, await files.readFile(`${config.directory}/${path}`), budgets, estimators, config)
+      const checked = await checkModel(path, budgets, { assessFile, estimators, config })
       models.push(checked.model)
       needsMeasurement.push(...checked.needsMeasurement)
     } catch (error) {
@@ -60,6 +75,23 @@ export async function check(config: ResolvedConfig, { files, onModel, signal }: 
   const used = [...estimators.values()].map(reportEstimator)
   const unreadable = failures.map(({ where = '', code, what, hint }) => ({ path: where, code, what, hint }))
   return { report: assembleReport(version, { estimators: used, models, unreadable, needsMeasurement }), failures }
+}
+
+/** What each model is checked with. */
+interface CheckContext {
+  readonly assessFile: AssessFile
+  readonly estimators: ReadonlyMap<string, EstimatorArtifact>
+  readonly config: ResolvedConfig
+}
+
+function readAndAssess(files: CheckPorts['files']): AssessFile {
+  return async (file, estimators) => assess(await files.readFile(file), estimators)
+}
+
+/** A model that no entry matches was asked for all the same. */
+function budgetsOf(path: string, config: ResolvedConfig): ModelBudgets {
+  const budgets = budgetsFor(path, config)
+  return budgets.size > 0 ? budgets : new Map(config.targets.map((target) => [target, []]))
 }
 
 /** The same error, said of the path as the user knows it and not as the file system does. */
@@ -101,21 +133,16 @@ function estimatorsFor(targets: readonly string[]): ReadonlyMap<string, Estimato
   return new Map([...new Set(targets)].sort().map((target) => [target, estimatorOf(target)]))
 }
 
-function checkModel(
+async function checkModel(
   path: string,
-  bytes: Uint8Array,
   budgetsOfTargets: ModelBudgets,
-  estimators: ReadonlyMap<string, EstimatorArtifact>,
-  policy: ResolvedConfig,
-): { model: ModelReport; needsMeasurement: MeasurementRequest[] } {
-  const sha256 = sha256Of(bytes)
-  const analysis = analyse(loadNetwork(bytes))
-  const judged = [...budgetsOfTargets].flatMap(([target, budgets]) => {
-    const estimator = estimators.get(target)
-    return estimator === undefined ? [] : [judgeOnTarget(analysis, estimator, budgets, policy)]
-  })
+  { assessFile, estimators, config }: CheckContext,
+): Promise<{ model: ModelReport; needsMeasurement: MeasurementRequest[] }> {
+  const wanted = [...budgetsOfTargets.keys()].flatMap((target) => estimators.get(target) ?? [])
+  const { sha256, facts, demands } = await assessFile(resolve(config.directory, path), wanted)
+  const judged = demands.map((demand) => judgeDemand(demand, budgetsOfTargets.get(demand.target) ?? [], config))
   return {
-    model: reportModel({ path, sha256, bytes: bytes.length, analysis, results: judged.map(({ result }) => result) }),
+    model: { path, sha256, ...facts, results: judged.map(({ result }) => result) },
     needsMeasurement: judged.flatMap(({ result, verdicts }) => {
       const keys = verdicts.filter(({ needsMeasurement }) => needsMeasurement).map(({ budget }) => budget.key)
       return keys.length === 0 ? [] : [{ path, sha256, target: result.target, keys }]
@@ -123,27 +150,20 @@ function checkModel(
   }
 }
 
-function judgeOnTarget(
-  analysis: Analysis,
-  estimator: EstimatorArtifact,
+function judgeDemand(
+  demand: TargetDemand,
   budgets: readonly Budget[],
   policy: ResolvedConfig,
 ): { result: TargetResult; verdicts: readonly JudgedBudget[] } {
-  const demand = estimateDemand(analysis, estimator)
   const verdicts = budgets.flatMap((budget) => {
     const estimate = estimateFor(budget.key, demand.estimates)
     return estimate === undefined ? [] : [judge(budget, estimate, policy)]
   })
-  return { result: reportTarget(analysis, demand, verdicts), verdicts }
+  return { result: reportTarget(demand, verdicts), verdicts }
 }
 
 function reportEstimator(estimator: EstimatorArtifact): EstimatorReport {
   const { target, description, limits } = estimator
   const sha256 = sha256Of(JSON.stringify(estimator, sortKeys))
   return { target, description, version: estimator.version, sha256, limits }
-}
-
-/** The SHA-256 of some content, in hexadecimal. */
-export function sha256Of(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex')
 }

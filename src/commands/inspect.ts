@@ -1,13 +1,14 @@
 import { resolve } from 'node:path'
 import { analyse } from '../analysis/analyse.ts'
-import { placed, sha256Of } from '../check.ts'
+import { sha256Of } from '../assess.ts'
+import { placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import { estimateDemand } from '../estimator/estimate-demand.ts'
 import { estimatorOf, mustBeTarget } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
 import { loadNetwork } from '../model/load.ts'
-import { reportModel, reportOperator, reportTarget } from '../report/assemble.ts'
+import { factsOf, reportDemand, reportOperator, reportTarget } from '../report/assemble.ts'
 import type { Inspection } from '../report/inspection.ts'
 import { costliestFirst } from '../report/operators.ts'
 import { badInput, printError } from './failure.ts'
@@ -58,10 +59,11 @@ function inspect(
   limit: number | undefined,
 ): Inspection {
   const analysis = analyse(loadNetwork(bytes))
-  const results = estimators.map((estimator) => reportTarget(analysis, estimateDemand(analysis, estimator), []))
+  const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
+  const results = demands.map((demand) => reportTarget(demand, []))
   const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
   return {
-    model: reportModel({ path, sha256: sha256Of(bytes), bytes: bytes.length, analysis, results }),
+    model: { path, sha256: sha256Of(bytes), ...factsOf(bytes.length, analysis), results },
     properties: analysis.properties ?? null,
     operators: shown.map(reportOperator),
     operatorCount: analysis.operators.length,

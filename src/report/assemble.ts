@@ -9,9 +9,11 @@ import type {
   BudgetResult,
   EstimatorReport,
   MeasurementRequest,
+  ModelFacts,
   ModelReport,
   OperatorReport,
   Report,
+  TargetDemand,
   TargetResult,
   UnreadableModel,
 } from './report.ts'
@@ -19,25 +21,14 @@ import type {
 /** Operators that a report names for each model. */
 const operatorsNamed = 10
 
-/** What is known of one model before it becomes part of a report. */
-export interface CheckedModel {
-  readonly path: string
-  readonly sha256: string
-  readonly bytes: number
-  readonly analysis: Analysis
-  readonly results: readonly TargetResult[]
-}
-
-export function reportModel({ path, sha256, bytes, analysis, results }: CheckedModel): ModelReport {
+/** What a report says of a model's content. */
+export function factsOf(bytes: number, analysis: Analysis): ModelFacts {
   return {
-    path,
-    sha256,
     bytes,
     format: analysis.format,
     notes: analysis.notes,
     totals: analysis.totals,
     topOperators: costliestFirst(analysis.operators).slice(0, operatorsNamed).map(reportOperator),
-    results,
   }
 }
 
@@ -58,15 +49,19 @@ export function reportOperator(operator: OperatorAnalysis): OperatorReport {
   }
 }
 
-/** One model on one target: what it takes, how its budgets were judged, and why. */
-export function reportTarget(analysis: Analysis, demand: Demand, judged: readonly JudgedBudget[]): TargetResult {
+/** What a model takes on one target, and why. */
+export function reportDemand(analysis: Analysis, demand: Demand): TargetDemand {
   return {
     target: demand.target,
     estimates: demand.estimates,
     latency: demand.latency ?? null,
-    budgets: judged.map((result) => reportBudget(result, demand.estimates)),
     causes: explainDemand(analysis, demand),
   }
+}
+
+/** The same with how its budgets were judged. */
+export function reportTarget(demand: TargetDemand, judged: readonly JudgedBudget[]): TargetResult {
+  return { ...demand, budgets: judged.map((result) => reportBudget(result, demand.estimates)) }
 }
 
 function reportBudget(judged: JudgedBudget, estimates: readonly Estimate[]): BudgetResult {

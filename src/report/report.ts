@@ -45,6 +45,9 @@ export interface ModelReport {
   readonly results: readonly TargetResult[]
 }
 
+/** What a report says of a model apart from where it lies and how it was judged. */
+export type ModelFacts = Omit<ModelReport, 'path' | 'sha256' | 'results'>
+
 export interface OperatorReport {
   readonly index: number
   readonly kind: string
@@ -70,6 +73,9 @@ export interface TargetResult {
   /** Why the figures are what they are, most important first, as sentences. */
   readonly causes: readonly Cause[]
 }
+
+/** What a model takes on one target, before it is judged. */
+export type TargetDemand = Omit<TargetResult, 'budgets'>
 
 /** A budget beside the estimate it was judged by. */
 export interface BudgetResult {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reportModel, reportOperator, reportTarget } from '../../src/report/assemble.ts'
+import { factsOf, reportDemand, reportOperator, reportTarget } from '../../src/report/assemble.ts'
 import type { Inspection } from '../../src/report/inspection.ts'
 import { inspectionToText } from '../../src/report/inspection-text.ts'
 import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
@@ -10,9 +10,9 @@ import { analyseRound, demandOf } from './round-reports.ts'
 
 function inspect(network: Network, limit = Infinity, estimator: EstimatorArtifact = roundEstimator()): Inspection {
   const analysis = analyseRound(network)
-  const results = [reportTarget(analysis, demandOf(analysis, estimator), [])]
+  const results = [reportTarget(reportDemand(analysis, demandOf(analysis, estimator)), [])]
   return {
-    model: reportModel({ path: 'a.tflite', sha256: 'abcdef0123456789'.repeat(4), bytes: 4_096, analysis, results }),
+    model: { path: 'a.tflite', sha256: 'abcdef0123456789'.repeat(4), ...factsOf(4_096, analysis), results },
     properties: analysis.properties ?? null,
     operators: analysis.operators.slice(0, limit).map(reportOperator),
     operatorCount: analysis.operators.length,

@@ -6,7 +6,7 @@ import type { UserBudgets, UserConfig } from '../../src/budget/user-config.ts'
 import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
 import { type Demand, estimateDemand } from '../../src/estimator/estimate-demand.ts'
 import type { Network } from '../../src/model/network.ts'
-import { assembleReport, estimateFor, reportModel, reportTarget } from '../../src/report/assemble.ts'
+import { assembleReport, estimateFor, factsOf, reportDemand, reportTarget } from '../../src/report/assemble.ts'
 import type { MeasurementRequest, ModelReport, Report } from '../../src/report/report.ts'
 import { roundEstimator } from './round-estimator.ts'
 
@@ -61,9 +61,9 @@ export function reportOn(request: ReportRequest): Report {
       })
       const keys = judged.filter((one) => one.needsMeasurement).map(({ budget }) => budget.key)
       if (keys.length > 0) needsMeasurement.push({ path, sha256, target: demand.target, keys })
-      return reportTarget(analysis, demand, judged)
+      return reportTarget(reportDemand(analysis, demand), judged)
     })
-    return reportModel({ path, sha256, bytes: 2_048, analysis, results })
+    return { path, sha256, ...factsOf(2_048, analysis), results }
   })
   const described = estimators.map(({ target, description, version, limits }) => ({
     target, description, version, limits, sha256: 'e'.repeat(64),
