@@ -13,7 +13,7 @@ interface Rule {
   readonly touchesOutside?: true
 }
 
-const base = ['errors.ts', 'nearest.ts', 'version.ts'] as const
+const base = ['errors.ts', 'nearest.ts', 'sha256.ts', 'version.ts'] as const
 const core = [...base, 'model/', 'analysis/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
 const everything = [...core, 'generator/', 'measurement/', 'host/', 'assess.ts', 'check.ts'] as const
 
@@ -24,6 +24,7 @@ const everything = [...core, 'generator/', 'measurement/', 'host/', 'assess.ts',
 const rules: Readonly<Record<string, Rule>> = {
   'errors.ts': { uses: [] },
   'nearest.ts': { uses: [] },
+  'sha256.ts': { uses: [] },
   'version.ts': { uses: [] },
   'model/': { uses: ['errors.ts'] },
   'analysis/': { uses: ['errors.ts', 'model/'] },

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { analyse } from './analysis/analyse.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimateDemand } from './estimator/estimate-demand.ts'
 import { loadNetwork } from './model/load.ts'
 import { factsOf, reportDemand } from './report/assemble.ts'
 import type { ModelFacts, TargetDemand } from './report/report.ts'
+import { sha256Of } from './sha256.ts'
 
 /** All that follows from a model's content, before anything is known of its place and its budgets. */
 export interface Assessment {
@@ -17,18 +17,18 @@ export interface Assessment {
 
 /**
  * Analyses a model and estimates what it takes.
+ * @param sha256 of the bytes, where it is known already
  * @throws PreciousError where the model cannot be read
  */
-export function assess(bytes: Uint8Array, estimators: readonly EstimatorArtifact[]): Assessment {
+export function assess(
+  bytes: Uint8Array,
+  estimators: readonly EstimatorArtifact[],
+  sha256: string = sha256Of(bytes),
+): Assessment {
   const analysis = analyse(loadNetwork(bytes))
   return {
-    sha256: sha256Of(bytes),
+    sha256,
     facts: factsOf(bytes.length, analysis),
     demands: estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator))),
   }
-}
-
-/** The SHA-256 of some content, in hexadecimal. */
-export function sha256Of(content: Uint8Array | string): string {
-  return createHash('sha256').update(content).digest('hex')
 }

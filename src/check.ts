@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { assess, type Assessment, sha256Of } from './assess.ts'
+import { assess, type Assessment } from './assess.ts'
 import type { Budget, JudgedBudget, Location } from './budget/budget.ts'
 import { judge } from './budget/judge.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
@@ -18,6 +18,7 @@ import type {
   TargetDemand,
   TargetResult,
 } from './report/report.ts'
+import { sha256Of } from './sha256.ts'
 import { version } from './version.ts'
 
 /** What the main job needs of the outside. */

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'target/invalid'
   | 'output/unwritable'
   | 'usage/invalid'
+  | 'options/invalid'
 
 /** What an error says besides its code: what happened, where, and what to do about it. */
 export interface ErrorDetails {

@@ -3,6 +3,7 @@ import { PreciousError } from '../errors.ts'
 import type { BudgetKey } from './budget.ts'
 import { isNegated, problemOfGlob } from './glob.ts'
 import { type Dimension, exampleOf, nounOf, parseQuantity, patternOf, unitsOf } from './quantity.ts'
+import { expecting, oneOf } from './schema-messages.ts'
 import type { UserConfig } from './user-config.ts'
 
 /** What each budget's limit measures. */
@@ -21,20 +22,6 @@ export const dimensionOfKey: Readonly<Record<BudgetKey, Dimension>> = {
 /** A limit on an increase as its author wrote it: a percentage of the baseline, or else a quantity. */
 export function isRelative(limit: string | number): limit is string {
   return typeof limit === 'string' && limit.trim().endsWith('%')
-}
-
-/** Messages for values of a wrong kind: `expectation` completes "must be". */
-function expecting(expectation: string): { readonly error: (issue: { readonly input?: unknown }) => string } {
-  return {
-    error: ({ input }) => (input === undefined ? `is missing; it must be ${expectation}` : `must be ${expectation}`),
-  }
-}
-
-function oneOf<const Value extends string>(values: readonly Value[], description: string): z.ZodMiniEnum<{
-  [Key in Value]: Key
-}> {
-  const named = values.map((value) => `"${value}"`)
-  return z.enum(values, expecting(`${named.slice(0, -1).join(', ')} or ${named.at(-1)}`)).check(z.describe(description))
 }
 
 /** Checks quantities by the parser that reads them later, so that both always agree. */

@@ -1,11 +1,12 @@
-import { basename, dirname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
 import { check, placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import { loadConfigFile } from '../host/config-file.ts'
 import { mustBeTarget } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
-import type { Report, TargetResult } from '../report/report.ts'
+import { namedFromConfig } from '../report/named-from-config.ts'
+import type { Report } from '../report/report.ts'
 import { summarise } from '../report/summary.ts'
 import type { CheckOptions, Reporter } from './check-options.ts'
 import { badInput, printError } from './failure.ts'
@@ -98,19 +99,4 @@ async function render(report: Report, name: Reporter, terminal: Terminal, isForT
     case 'markdown':
       return (await import('../report/markdown.ts')).toMarkdown(namedFromConfig(report))
   }
-}
-
-/**
- * The report with the config named from its own folder, as the models are: what is kept is the same wherever the run was
- * started. At a terminal the config is named from where its reader is.
- */
-function namedFromConfig(report: Report): Report {
-  const rename = (result: TargetResult): TargetResult => ({
-    ...result,
-    budgets: result.budgets.map((budget) => {
-      const { location } = budget
-      return { ...budget, location: { ...location, file: basename(location.file) } }
-    }),
-  })
-  return { ...report, models: report.models.map((model) => ({ ...model, results: model.results.map(rename) })) }
 }

@@ -11,7 +11,7 @@ import {
 import { escapeHtml, escapeMarkdown } from './escape.ts'
 import type { BudgetResult, ModelReport, Report, TargetResult, UnreadableModel } from './report.ts'
 import { summarise } from './summary.ts'
-import { aboutModel } from './text.ts'
+import { aboutModel } from './model-lines.ts'
 
 const marks: Readonly<Record<Verdict, string>> = { within: '✅', over: '❌', uncertain: '❓', unknown: '➖' }
 

@@ -1,32 +1,13 @@
 import { createColors } from 'picocolors'
-import type { Verdict } from '../budget/budget.ts'
-import {
-  distanceWords,
-  explainVerdict,
-  intervalWords,
-  limitWords,
-  placeWords,
-  valueWords,
-  verdictWords,
-} from './budget-words.ts'
-import { formatBytes, formatCount, plural } from './format.ts'
-import type { BudgetResult, ModelReport, Report, TargetResult } from './report.ts'
-import { summarise } from './summary.ts'
-import { alignColumns, printable, visibleLength, wrap } from './table.ts'
+import { type Colours, footer, targetLines } from './model-lines.ts'
+import type { ModelReport, Report } from './report.ts'
+import { printable, wrap } from './table.ts'
 
 export interface TextOptions {
   readonly colour: boolean
   /** Columns of the terminal. */
   readonly width: number
 }
-
-type Colours = ReturnType<typeof createColors>
-type Paint = (text: string) => string
-
-/** Sentences under the line of one budget; the rest is in `precious inspect`. */
-const causesShown = 2
-
-const marks: Readonly<Record<Verdict, string>> = { within: '✔', over: '✖', uncertain: '?', unknown: '–' }
 
 /** The report for a person at a terminal. */
 export function toText(report: Report, { colour, width }: TextOptions): string {
@@ -42,80 +23,4 @@ function modelBlocks(model: ModelReport, colours: Colours, width: number): strin
     const isLast = index === model.results.length - 1
     return [...targetLines(model, result, colours, width), ...(isLast ? notes : [])].join('\n')
   })
-}
-
-function targetLines(model: ModelReport, result: TargetResult, colours: Colours, width: number): string[] {
-  const lines = alignColumns(result.budgets.map((budget) => budgetCells(budget, colours)))
-  const explain = sentencesOnce(result)
-  return [
-    `${colours.bold(printable(model.path))} on ${result.target}  ${colours.dim(aboutModel(model))}`,
-    ...(lines.length === 0 ? [`  ${colours.dim('no budget applies')}`] : []),
-    ...result.budgets.flatMap((budget, index) => [
-      ...withPlace(`  ${lines[index] ?? ''}`, budget, colours, width),
-      ...explain(budget).flatMap((text) => wrap(printable(text), '      ', width)),
-    ]),
-  ]
-}
-
-/** How large a model is and where it runs. */
-export function aboutModel({ bytes, format, totals: { operators, cpuOperators } }: ModelReport): string {
-  const place = cpuOperators === 0 ? 'all on the Edge TPU' : `${formatCount(cpuOperators)} on the CPU`
-  const kind = format === 'compiled' ? 'compiled, ' : ''
-  return `${formatBytes(bytes)}, ${kind}${plural(operators, 'operator')}, ${place}`
-}
-
-function budgetCells(budget: BudgetResult, colours: Colours): string[] {
-  const paint = ifAny(painter(budget, colours))
-  const dim = ifAny(colours.dim)
-  const interval = intervalWords(budget)
-  return [
-    paint(`${marks[budget.verdict]} ${verdictWords(budget)}`),
-    budget.key,
-    valueWords(budget),
-    dim(interval === '' ? '' : `(${interval})`),
-    `limit ${printable(limitWords(budget))}`,
-    paint(distanceWords(budget)),
-  ]
-}
-
-/** Names the place in the config to look at, for a budget that is not kept: on a line of its own where it is long. */
-function withPlace(line: string, budget: BudgetResult, colours: Colours, width: number): string[] {
-  if (budget.outcome === 'pass') return [line]
-  const place = printable(placeWords(budget))
-  const isShort = visibleLength(line) + 2 + place.length <= width
-  return isShort ? [`${line}  ${colours.dim(place)}`] : [line, `      ${colours.dim(place)}`]
-}
-
-function painter({ verdict, outcome }: BudgetResult, colours: Colours): Paint {
-  if (outcome === 'fail') return colours.red
-  return verdict === 'within' ? colours.green : colours.yellow
-}
-
-/** Leaves nothing where there is nothing, not even colour codes. */
-function ifAny(paint: Paint): Paint {
-  return (text) => (text === '' ? '' : paint(text))
-}
-
-/** The sentences that explain a budget, each said once for a model; later budgets refer to the one that says it. */
-function sentencesOnce(result: TargetResult): (budget: BudgetResult) => string[] {
-  const saidUnder = new Map<string, string>()
-  return (budget) => {
-    const [first, ...rest] = explainVerdict(budget, result).slice(0, causesShown)
-    if (first === undefined) return []
-    const earlier = saidUnder.get(first)
-    const opening = earlier === undefined ? first : `As under ${earlier}.`
-    const texts = [opening, ...rest.filter((text) => !saidUnder.has(text))]
-    for (const text of texts) saidUnder.set(text, saidUnder.get(text) ?? budget.key)
-    return texts
-  }
-}
-
-function footer(report: Report, colours: Colours, width: number): string {
-  const paint = report.verdict === 'failed' ? colours.red : colours.green
-  const { headline, remarks } = summarise(report)
-  const unreadable = report.unreadable.map(({ path, what }) => `Not read: ${path}: ${what}.`)
-  const lines = [...unreadable, ...remarks]
-    .flatMap((remark) => wrap(printable(remark), '', width))
-    .map((line) => colours.dim(line))
-  return [colours.bold(paint(headline)), ...lines].join('\n')
 }

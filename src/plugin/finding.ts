@@ -1,0 +1,57 @@
+import { PreciousError } from '../errors.ts'
+import { importLines, toFindingText } from '../report/build-text.ts'
+import type { Outcome } from '../budget/budget.ts'
+import type { ModelReport, Report, TargetResult } from '../report/report.ts'
+import type { ImportPlace } from './places.ts'
+
+/** Something to tell in a build, in its own words. */
+export interface Finding {
+  /** Whether the build fails for it, where nothing keeps it from failing. */
+  readonly isFailure: boolean
+  /** Several lines, without colours. */
+  readonly text: string
+  /** The first import of the model; undefined where none is known. */
+  readonly place: ImportPlace | undefined
+}
+
+/** Gives the places where a model is imported. */
+export type FindPlaces = (path: string) => Promise<readonly ImportPlace[]>
+
+/** What a report gives to tell: for each model and target what fails and what warns, and the models that are unreadable. */
+export async function findingsOf(report: Report, findPlaces: FindPlaces): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const model of report.models) {
+    for (const result of model.results) {
+      for (const outcome of ['fail', 'warn'] as const) {
+        const part = withOutcome(result, outcome)
+        if (part.budgets.length > 0) findings.push(await budgetFinding(model, part, outcome, findPlaces))
+      }
+    }
+  }
+  for (const { path, what, hint } of report.unreadable) {
+    const places = await findPlaces(path)
+    const text = [`${path}: ${what}. ${hint}.`, ...importLines(places.map(({ shown }) => shown))].join('\n')
+    findings.push({ isFailure: true, text, place: places[0] })
+  }
+  return findings
+}
+
+/** A mistake in the config, which concerns no model in particular. */
+export function errorFinding(error: PreciousError): Finding {
+  return { isFailure: true, text: error.message, place: undefined }
+}
+
+async function budgetFinding(
+  model: ModelReport,
+  result: TargetResult,
+  outcome: Outcome,
+  findPlaces: FindPlaces,
+): Promise<Finding> {
+  const places = await findPlaces(model.path)
+  const text = toFindingText(model, result, places.map(({ shown }) => shown))
+  return { isFailure: outcome === 'fail', text, place: places[0] }
+}
+
+function withOutcome(result: TargetResult, outcome: Outcome): TargetResult {
+  return { ...result, budgets: result.budgets.filter((budget) => budget.outcome === outcome) }
+}

@@ -1,0 +1,131 @@
+import { dirname, resolve } from 'node:path'
+import type { OnEndResult, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+import { PreciousError } from '../../errors.ts'
+import { costQuery } from '../cost-module.ts'
+import type { Finding } from '../finding.ts'
+import { withoutQuery } from '../import-location.ts'
+import type { ResolvedOptions } from '../resolve-options.ts'
+import { Session } from '../session.ts'
+import { Sightings } from '../sightings.ts'
+import { nodeFiles } from '../../host/files.ts'
+import { reportName } from '../names.ts'
+
+const costNamespace = 'precious-cost'
+
+/** Marks a resolution that this plugin asked for, so that it does not answer itself. */
+const asked = { precious: true }
+
+/**
+ * Observes the builds of esbuild. It writes files before plugins hear of the end of a build, so budgets are judged twice:
+ * at the start and at each import, where an error keeps it from writing, and at the end, where all imports are known.
+ */
+export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): void {
+  const { initialOptions } = build
+  const session = new Session(options, initialOptions.absWorkingDir ?? process.cwd())
+  const sightings = new Sightings()
+  let builds = 0
+  const isWatching = (): boolean => options.watch ?? builds > 1
+  const isStopped = async (): Promise<boolean> =>
+    options.failOn === 'before-write' && (await session.fails(sightings, isWatching()))
+
+  // Tells which files end up in the bundle. The result of a build has it then, too.
+  initialOptions.metafile = true
+
+  build.onStart(async () => {
+    builds++
+    sightings.clear()
+    session.begin()
+    return (await isStopped()) ? { errors: [stop] } : null
+  })
+
+  build.onResolve({ filter: /\.tflite$/ }, async (args): Promise<OnResolveResult | null> => {
+    if (args.pluginData === asked) return null
+    const { path } = await resolveAgain(build, args, args.path)
+    const isKnown = [...sightings.files].includes(path)
+    sightings.note(path, args.importer)
+    return !isKnown && options.scope === 'bundle' && (await isStopped()) ? { errors: [stop] } : null
+  })
+
+  if (options.costModules) provideCostModules(build, session)
+
+  build.onEnd(async ({ metafile }): Promise<OnEndResult> => {
+    const inputs = Object.entries(metafile?.inputs ?? {})
+    for (const [importer, { imports }] of inputs) {
+      for (const { path } of imports) sightings.note(resolve(session.root, path), resolve(session.root, importer))
+    }
+    const { errors, warnings, summary, report } = await session.judge(sightings, isWatching())
+    if (options.emit && report !== undefined && errors.length === 0) await emit(build, session.root, report)
+    if (summary !== undefined && showsInformation(initialOptions.logLevel)) console.error(summary)
+    const taken = options.costModules ? inputs.flatMap(([, { imports }]) => imports.filter(isTaken)) : []
+    return {
+      errors: [...errors.map(messageOf), ...taken.slice(0, 1).map(takenMessage)],
+      warnings: warnings.map(messageOf),
+    }
+  })
+}
+
+/** Keeps esbuild from writing; what is wrong comes at the end, with the places of the imports. */
+const stop: PartialMessage = { text: 'Nothing is written, because of what follows.' }
+
+async function resolveAgain(build: PluginBuild, args: OnResolveArgs, path: string): Promise<{ readonly path: string }> {
+  const { importer, namespace, resolveDir, kind } = args
+  return await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: asked })
+}
+
+function messageOf({ text, place }: Finding): PartialMessage {
+  if (place === undefined) return { text }
+  if (place.position === undefined) return { text, location: { file: place.shownFile } }
+  const { line, column, length, lineText } = place.position
+  // esbuild counts columns in bytes.
+  const bytesBefore = Buffer.byteLength(lineText.slice(0, column))
+  const bytes = Buffer.byteLength(lineText.slice(column, column + length))
+  return { text, location: { file: place.shownFile, line, column: bytesBefore, length: bytes, lineText } }
+}
+
+/** esbuild's own summary is shown at these levels. */
+function showsInformation(level: string | undefined): boolean {
+  return level === 'info' || level === 'debug' || level === 'verbose'
+}
+
+/** esbuild lets plugins add no files of their own. */
+async function emit({ initialOptions }: PluginBuild, root: string, report: string): Promise<void> {
+  const { outdir, outfile, write } = initialOptions
+  const folder = outdir ?? (outfile === undefined ? undefined : dirname(outfile))
+  if (folder === undefined || write === false) return
+  await nodeFiles.writeFileAtomically(resolve(root, folder, reportName), report)
+}
+
+function provideCostModules(build: PluginBuild, session: Session): void {
+  build.onResolve({ filter: /\.tflite\?precious$/ }, async (args): Promise<OnResolveResult> => {
+    const resolved = await build.resolve(withoutQuery(args.path), {
+      importer: args.importer,
+      namespace: args.namespace,
+      resolveDir: args.resolveDir,
+      kind: args.kind,
+      pluginData: asked,
+    })
+    if (resolved.errors.length > 0) return { errors: resolved.errors }
+    return { path: resolved.path, namespace: costNamespace }
+  })
+  build.onLoad({ filter: /.*/, namespace: costNamespace }, async ({ path }): Promise<OnLoadResult> => {
+    try {
+      const { code, watched } = await session.costModule(path)
+      return { contents: code, loader: 'js', watchFiles: [...watched] }
+    } catch (error) {
+      if (!(error instanceof PreciousError)) throw error
+      return { errors: [{ text: error.message }], watchFiles: [path] }
+    }
+  })
+}
+
+/** Whether another plugin answered an import that asks for a cost module. */
+function isTaken({ original, path }: { readonly original?: string; readonly path: string }): boolean {
+  return original?.endsWith(`.tflite${costQuery}`) === true && !path.startsWith(`${costNamespace}:`)
+}
+
+function takenMessage({ original }: { readonly original?: string }): PartialMessage {
+  const text =
+    `Another plugin takes the import "${original}", which costModules is for. Put unplugin-precious before it, or leave out ` +
+    'costModules.'
+  return { text }
+}

@@ -1,0 +1,101 @@
+import { basename, resolve } from 'node:path'
+import type { ResolvedOptions } from '../resolve-options.ts'
+import { fileOf, findModelReferences, isModelId, type ModelReference, withoutQuery } from '../import-location.ts'
+import { costQuery } from '../cost-module.ts'
+import { type Judgement, Session, type SightedModels } from '../session.ts'
+import { Sightings } from '../sightings.ts'
+import type { RollupLikeBundle, RollupLikeContext } from './rollup-like.ts'
+
+/** What is known of the builds of one Rollup or Rolldown, or of one environment of Vite. */
+export class RollupBuild {
+  readonly session: Session
+  /** Ids of the cost modules that this plugin loaded. */
+  readonly costModules: Set<string> = new Set()
+  /** By module id. A module that is not transformed again in a later build keeps its references. */
+  private readonly references = new Map<string, readonly ModelReference[]>()
+  private judging: Promise<Judgement> | undefined
+
+  constructor(options: ResolvedOptions, root: string) {
+    this.session = new Session(options, root)
+  }
+
+  begin(): void {
+    this.judging = undefined
+    this.session.begin()
+  }
+
+  /**
+   * Notes where a module names models.
+   * @returns whether it does, or did before
+   */
+  noteReferences(id: string, code: string): boolean {
+    const found = findModelReferences(code)
+    const isChanged = found.length > 0 || this.references.has(id)
+    if (found.length > 0) this.references.set(id, found)
+    else this.references.delete(id)
+    return isChanged
+  }
+
+  /** Whether this build is judged, or being judged, already. */
+  get isJudged(): boolean {
+    return this.judging !== undefined
+  }
+
+  /** Judges once for each build, whatever the number of its outputs. */
+  judge(context: RollupLikeContext, bundle: RollupLikeBundle, isWatching: boolean): Promise<Judgement> {
+    this.judging ??= this.session.judge(this.sightedIn(context, bundle), isWatching)
+    return this.judging
+  }
+
+  /** Judges what a development server has been asked for up to now. */
+  judgeServed(): Promise<Judgement> {
+    const sightings = new Sightings()
+    for (const [id, references] of this.references) noteServed(sightings, id, references)
+    return this.session.judge(this.withReferences(sightings), true)
+  }
+
+  private sightedIn(context: RollupLikeContext, bundle: RollupLikeBundle): SightedModels {
+    const sightings = new Sightings()
+    const ids = new Set(context.getModuleIds())
+    for (const id of ids) {
+      if (!isModelId(id) || id.endsWith(costQuery)) continue
+      sightings.note(id)
+      const info = context.getModuleInfo(id)
+      for (const importer of [...(info?.importers ?? []), ...(info?.dynamicImporters ?? [])]) sightings.note(id, importer)
+    }
+    for (const output of Object.values(bundle)) {
+      for (const name of output.originalFileNames ?? []) sightings.note(resolve(this.session.root, name))
+    }
+    for (const [id, references] of this.references) {
+      if (!ids.has(id)) this.references.delete(id)
+      else for (const reference of references) if (reference.isUrl) noteReference(sightings, id, reference)
+    }
+    return this.withReferences(sightings)
+  }
+
+  /** Models that no module imports, such as copied ones, have the modules that name them for importers. */
+  private withReferences(sightings: Sightings): SightedModels {
+    const namedIn = (file: string): string[] =>
+      [...this.references]
+        .filter(([, references]) => references.some(({ specifier }) => basename(withoutQuery(specifier)) === basename(file)))
+        .map(([id]) => id)
+    return {
+      files: sightings.files,
+      importersOf: (file) => {
+        const importers = [...sightings.importersOf(file)]
+        return importers.length > 0 ? importers : namedIn(file)
+      },
+    }
+  }
+}
+
+function noteServed(sightings: Sightings, id: string, references: readonly ModelReference[]): void {
+  for (const reference of references) {
+    if (!reference.specifier.endsWith(costQuery)) noteReference(sightings, id, reference)
+  }
+}
+
+function noteReference(sightings: Sightings, id: string, reference: ModelReference): void {
+  const file = fileOf(reference, withoutQuery(id))
+  if (file !== undefined) sightings.note(file, id)
+}

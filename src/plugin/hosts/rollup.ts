@@ -1,0 +1,122 @@
+import { dirname, resolve } from 'node:path'
+import { PreciousError } from '../../errors.ts'
+import { costQuery } from '../cost-module.ts'
+import { withoutQuery } from '../import-location.ts'
+import { reportName } from '../names.ts'
+import type { ResolvedOptions } from '../resolve-options.ts'
+import { RollupBuild } from './rollup-build.ts'
+import type { RollupLikeContext, RollupLikeHooks } from './rollup-like.ts'
+import { errorOf, logOf } from './rollup-log.ts'
+
+/** What differs between the bundlers of Rollup's family. */
+export interface RollupHost {
+  /** The folder of the project; asked when the first build starts. */
+  readonly root: () => string
+  /** Called when a build starts, and when another module turns out to name models. */
+  readonly onBuild?: (build: RollupBuild) => void
+}
+
+const costModuleId = /\.tflite\?precious$/
+
+/** The hooks that observe a build of Rollup, Rolldown or Vite. */
+export function observeRollup(options: ResolvedOptions, { root, onBuild }: RollupHost): RollupLikeHooks {
+  const builds = new Map<string, RollupBuild>()
+  const buildOf = ({ environment }: RollupLikeContext): RollupBuild => {
+    const name = environment?.name ?? ''
+    const build = builds.get(name) ?? new RollupBuild(options, root())
+    builds.set(name, build)
+    return build
+  }
+  const isWatching = ({ meta }: RollupLikeContext): boolean => options.watch ?? meta.watchMode
+
+  return {
+    buildStart() {
+      const build = buildOf(this)
+      build.begin()
+      onBuild?.(build)
+    },
+
+    transform: {
+      // Before other plugins, so that lines are those of the file.
+      order: 'pre',
+      filter: { code: '.tflite' },
+      handler(code, id) {
+        const build = buildOf(this)
+        if (build.noteReferences(id, code)) onBuild?.(build)
+        return null
+      },
+    },
+
+    generateBundle: {
+      order: 'post',
+      async handler(_, bundle) {
+        const build = buildOf(this)
+        const isFirst = !build.isJudged
+        const { errors, warnings, summary, report, watched } = await build.judge(this, bundle, isWatching(this))
+        if (options.emit && report !== undefined) this.emitFile({ type: 'asset', fileName: reportName, source: report })
+        if (isFirst) {
+          for (const file of watched) this.addWatchFile(file)
+          for (const warning of warnings) this.warn(logOf(warning))
+          if (summary !== undefined) this.info({ message: summary })
+        }
+        if (options.failOn === 'before-write' && errors.length > 0) this.error(errorOf(errors))
+      },
+    },
+
+    writeBundle: {
+      order: 'post',
+      async handler(_, bundle) {
+        const { errors } = await buildOf(this).judge(this, bundle, isWatching(this))
+        if (options.failOn === 'after-write' && errors.length > 0) this.error(errorOf(errors))
+      },
+    },
+
+    ...(options.costModules ? costModuleHooks(buildOf) : {}),
+  }
+}
+
+/** The hooks that make cost modules, before any other plugin. */
+function costModuleHooks(buildOf: (context: RollupLikeContext) => RollupBuild): Partial<RollupLikeHooks> {
+  return {
+    resolveId: {
+      order: 'pre',
+      filter: { id: costModuleId },
+      async handler(source, importer) {
+        if (!costModuleId.test(source)) return null
+        const path = withoutQuery(source)
+        const resolved = await this.resolve(path, importer, { skipSelf: true })
+        const file = resolved === null ? resolve(dirname(importer ?? ''), path) : withoutQuery(resolved.id)
+        return file + costQuery
+      },
+    },
+
+    load: {
+      order: 'pre',
+      filter: { id: costModuleId },
+      async handler(id) {
+        if (!costModuleId.test(id)) return null
+        const build = buildOf(this)
+        build.costModules.add(id)
+        try {
+          const { code, watched } = await build.session.costModule(withoutQuery(id))
+          for (const file of watched) this.addWatchFile(file)
+          return { code, moduleType: 'js', map: null }
+        } catch (error) {
+          if (!(error instanceof PreciousError)) throw error
+          return this.error({ message: error.message, id, stack: '' })
+        }
+      },
+    },
+
+    buildEnd(error) {
+      if (error !== undefined) return
+      const { costModules } = buildOf(this)
+      const taken = [...this.getModuleIds()].find((id) => costModuleId.test(id) && !costModules.has(id))
+      if (taken === undefined) return
+      const message =
+        `another plugin takes imports with the query "${costQuery}", which costModules is for. ` +
+        'Keep it from them, or leave out costModules.'
+      this.error({ message, id: taken, stack: '' })
+    },
+  }
+}

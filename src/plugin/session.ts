@@ -1,0 +1,166 @@
+import { resolve } from 'node:path'
+import { budgetsFor } from '../budget/select.ts'
+import { type AssessFile, check } from '../check.ts'
+import { PreciousError } from '../errors.ts'
+import { estimatorOf } from '../estimator/target.ts'
+import { nodeFiles } from '../host/files.ts'
+import { toBuildText } from '../report/build-text.ts'
+import { toJson } from '../report/json.ts'
+import { namedFromConfig } from '../report/named-from-config.ts'
+import type { Report } from '../report/report.ts'
+import { rememberAssessments } from './cache/assessments.ts'
+import { isCi } from './cache/ci.ts'
+import { usualCacheFolder } from './cache/folder.ts'
+import { Store } from './cache/store.ts'
+import { toCostModule } from './cost-module.ts'
+import { errorFinding, type Finding, findingsOf } from './finding.ts'
+import { type LoadedConfig, loadConfig } from './load-config.ts'
+import { pathsOfModels } from './model-paths.ts'
+import { placesOf } from './places.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+
+/** The models that a bundler has. */
+export interface SightedModels {
+  /** Absolute, without queries. */
+  readonly files: Iterable<string>
+  /** The files that import one of them, absolute. Asked for models that there is something to tell about. */
+  readonly importersOf: (file: string) => Iterable<string>
+}
+
+/** What to tell at the end of a build. */
+export interface Judgement {
+  /** These fail the build, when the option `failOn` says. */
+  readonly errors: readonly Finding[]
+  /** While watching, only those that were not told for the build before. */
+  readonly warnings: readonly Finding[]
+  /** What the models take, for the terminal; undefined where nothing changed since it was last told, or went wrong. */
+  readonly summary: string | undefined
+  /** The report as JSON; undefined where there is none. */
+  readonly report: string | undefined
+  /** The config and the models, absolute. */
+  readonly watched: readonly string[]
+}
+
+/** What was found out about the models of a build. */
+interface Checked {
+  readonly findings: readonly Finding[]
+  readonly report: Report | undefined
+  readonly watched: readonly string[]
+}
+
+/** Judges the models of one bundler's builds, one after the other. Knows no bundler. */
+export class Session {
+  readonly options: ResolvedOptions
+  /** The folder of the project, absolute. */
+  readonly root: string
+  private loading: Promise<LoadedConfig> | undefined
+  private assessing: Promise<AssessFile> | undefined
+  private told: ReadonlySet<string> = new Set()
+  private toldSummary: string | undefined
+
+  /** @param root what the bundler takes for the folder of the project */
+  constructor(options: ResolvedOptions, root: string) {
+    this.options = options
+    this.root = resolve(options.root ?? root)
+  }
+
+  /** Starts a build: what is known of the config may be out of date. */
+  begin(): void {
+    this.loading = undefined
+    // What goes wrong is told by whoever waits for it.
+    this.config().catch(() => undefined)
+  }
+
+  /**
+   * Judges the models of a build. What is wrong with the config or a model is among the findings.
+   * @param isWatching whether the bundler goes on after this build, so that nothing may fail it
+   */
+  async judge(sighted: SightedModels, isWatching: boolean): Promise<Judgement> {
+    const { findings, report, watched } = await this.check(sighted)
+    const mayFail = !isWatching && this.options.failOn !== 'never'
+    const isNew = isWatching ? this.untold(findings) : () => true
+    const summary = report === undefined ? undefined : toBuildText(report)
+    const isSummaryNew = summary !== this.toldSummary
+    this.toldSummary = summary
+    return {
+      errors: findings.filter(({ isFailure }) => isFailure && mayFail),
+      warnings: findings.filter((finding) => !(finding.isFailure && mayFail) && isNew(finding)),
+      summary: isSummaryNew ? summary : undefined,
+      report: report === undefined ? undefined : toJson(namedFromConfig(report)),
+      watched,
+    }
+  }
+
+  /** Whether a build with these models would have errors; nothing counts as told. */
+  async fails(sighted: SightedModels, isWatching: boolean): Promise<boolean> {
+    if (isWatching || this.options.failOn === 'never') return false
+    const { findings } = await this.check(sighted)
+    return findings.some(({ isFailure }) => isFailure)
+  }
+
+  /**
+   * The module that `import cost from './model.tflite?precious'` gives.
+   * @param file absolute
+   * @throws PreciousError where the config or the model cannot be read
+   */
+  async costModule(file: string): Promise<{ readonly code: string; readonly watched: readonly string[] }> {
+    const { config, file: configFile } = await this.config()
+    const { bundled } = await pathsOfModels(config, this.options.scope, [file])
+    const [path = file] = bundled.keys()
+    const selected = [...budgetsFor(path, config).keys()]
+    const targets = selected.length > 0 ? selected : config.targets
+    const assessment = await (await this.assessFile())(file, targets.map(estimatorOf))
+    const watched = configFile === undefined ? [file] : [file, configFile]
+    return { code: toCostModule(path, assessment), watched }
+  }
+
+  private async check(sighted: SightedModels): Promise<Checked> {
+    const watched = new Set<string>()
+    try {
+      const { config, file } = await this.config()
+      if (file !== undefined) watched.add(file)
+      const { bundled, find } = await pathsOfModels(config, this.options.scope, sighted.files)
+      const isBundleOnly = this.options.scope === 'bundle'
+      const models = isBundleOnly ? config.models.map((entry) => ({ ...entry, allowEmpty: true })) : config.models
+      const remembering = await this.assessFile()
+      const assessFile: AssessFile = (model, estimators) => {
+        watched.add(model)
+        return remembering(model, estimators)
+      }
+      const ports = { files: { readFile: nodeFiles.readFile, find }, alsoModels: [...bundled.keys()], assessFile }
+      const { report } = await check({ ...config, models }, ports)
+      const findings = await findingsOf(report, async (path) => {
+        const importers = (bundled.get(path) ?? [resolve(config.directory, path)]).flatMap((one) => [...sighted.importersOf(one)])
+        return await placesOf(resolve(config.directory, path), importers, this.root)
+      })
+      return { findings, report, watched: [...watched] }
+    } catch (error) {
+      if (!(error instanceof PreciousError)) throw error
+      return { findings: [errorFinding(error)], report: undefined, watched: [...watched] }
+    }
+  }
+
+  private config(): Promise<LoadedConfig> {
+    this.loading ??= loadConfig(this.options, this.root)
+    return this.loading
+  }
+
+  private assessFile(): Promise<AssessFile> {
+    this.assessing ??= this.openCache()
+    return this.assessing
+  }
+
+  private async openCache(): Promise<AssessFile> {
+    const { cache } = this.options
+    const folder = cache?.folder === undefined ? usualCacheFolder(this.root) : resolve(this.root, cache.folder)
+    const store = cache === undefined ? undefined : new Store(await folder)
+    return rememberAssessments({ store, trustsStamps: !isCi() })
+  }
+
+  /** Remembers what is told now, and says of each finding whether it was not told the time before. */
+  private untold(findings: readonly Finding[]): (finding: Finding) => boolean {
+    const before = this.told
+    this.told = new Set(findings.map(({ text }) => text))
+    return ({ text }) => !before.has(text)
+  }
+}
