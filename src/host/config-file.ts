@@ -29,6 +29,8 @@ const furtherPlaces = ['mts', 'cts', 'json', 'yaml', 'yml'].map((ending) => `pre
 /**
  * Finds and loads the config: the `precious` key of a `package.json`, `.preciousrc`, `.preciousrc.{json,yaml,ts,...}`,
  * the same in `.config`, or `precious.config.{js,ts,mjs,cjs,mts,cts,json,yaml,yml}`, the first that is there.
+ * What a config exports is that of its text now, also where it was loaded before; changes of the modules that it
+ * imports are not seen.
  * @throws PreciousError `config/missing`, `config/unreadable` or, where it exports no object, `config/invalid`
  */
 export async function loadConfigFile({ directory, path }: ConfigSearch): Promise<ConfigFile> {
@@ -76,7 +78,7 @@ async function mustBeFile(filepath: string, directory: string): Promise<void> {
   if (found === undefined) {
     throw new PreciousError('config/missing', {
       what: 'there is no such config file',
-      hint: 'Check the path given as --config',
+      hint: 'Check the path that was given',
       where: showFile(filepath, directory),
     })
   }

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Loader } from 'cosmiconfig'
+import { importModule } from './config-module.ts'
 import { positionOfJsonError } from './json-error.ts'
 
 /** A config file that cannot be read: what the programs that read it said, in this tool's words. */
@@ -63,7 +64,7 @@ function yamlProblem(error: unknown): { readonly reason: string; readonly line: 
 
 async function loadModule(path: string, text: string): Promise<unknown> {
   try {
-    const module: unknown = await import(pathToFileURL(path).href)
+    const module = await importModule(path, text, (specifier): Promise<unknown> => import(specifier))
     return defaultExport(module)
   } catch (cause) {
     throw await explainThrown(path, text, cause)
@@ -73,7 +74,8 @@ async function loadModule(path: string, text: string): Promise<unknown> {
 async function loadTypeScript(path: string, text: string): Promise<unknown> {
   const { createJiti } = await import('jiti')
   try {
-    const module: unknown = await createJiti(pathToFileURL(path).href, { interopDefault: false }).import(path)
+    const jiti = createJiti(pathToFileURL(path).href, { interopDefault: false })
+    const module = await importModule(path, text, (): Promise<unknown> => jiti.import(path))
     return defaultExport(module)
   } catch (cause) {
     throw await explainThrown(path, text, cause)
@@ -134,9 +136,10 @@ function lineInStack(path: string, error: unknown): number | undefined {
 /** The line in the first `file:line` of a text. */
 function lineAfterName(path: string, text: string): number | undefined {
   for (const name of [pathToFileURL(path).href, path]) {
-    const at = text.indexOf(`${name}:`)
-    const [line] = /^\d+/.exec(text.slice(at + name.length + 1)) ?? []
-    if (at !== -1 && line !== undefined) return Number(line)
+    for (const part of text.split(name).slice(1)) {
+      const [, line] = /^(?:\?precious=\d+)?:(\d+)/.exec(part) ?? []
+      if (line !== undefined) return Number(line)
+    }
   }
   return undefined
 }

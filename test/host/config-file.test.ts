@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -192,7 +192,7 @@ describe('says what is wrong with a config', () => {
     const directory = folderWith()
     expect(await failToLoad({ directory, path: 'x/precious.json' })).toMatchObject({
       code: 'config/missing',
-      message: 'x/precious.json: there is no such config file. Check the path given as --config.',
+      message: 'x/precious.json: there is no such config file. Check the path that was given.',
     })
   })
 
@@ -212,5 +212,90 @@ describe('says what is wrong with a config', () => {
       message: 'precious.toml: No loader specified for extension ".toml". ' +
         'Use a file that ends in .json, .yaml, .yml, .js, .mjs, .cjs, .ts, .mts, .cts.',
     })
+  })
+})
+
+describe('a config that is loaded again in the same process', () => {
+  const common = 'module.exports ='
+  const counting = 'globalThis.loads = (globalThis.loads ?? 0) + 1\n'
+  const kinds: readonly (readonly [name: string, exporting: string])[] = [
+    ['precious.config.mjs', 'export default'],
+    ['precious.config.js', common],
+    ['precious.config.cjs', common],
+    ['precious.config.ts', 'export default'],
+    ['precious.config.mts', 'export default'],
+    ['precious.config.cts', common],
+    ['precious.config.json', ''],
+    ['precious.config.yaml', ''],
+  ]
+  const modules = kinds.filter(([, exporting]) => exporting !== '')
+
+  /** What is loaded after each of some texts. */
+  async function loadEach(name: string, texts: readonly string[]): Promise<unknown[]> {
+    const directory = folderWith({ 'package.json': '{}' })
+    const values: unknown[] = []
+    for (const text of texts) {
+      writeFileSync(join(directory, name), text)
+      values.push((await load({ directory })).value)
+    }
+    return values
+  }
+
+  test.each(kinds)('has the value of the text that is now in %s', async (name, exporting) => {
+    const texts = ['a', 'b', 'c', 'a', 'b'].map((target) => `${exporting} { "target": "${target}" }`)
+    expect(await loadEach(name, texts)).toEqual(['a', 'b', 'c', 'a', 'b'].map((target) => ({ target })))
+  })
+
+  test.each(modules)('is not evaluated again where %s did not change', async (name, exporting) => {
+    const text = `${counting}${exporting} { loads: globalThis.loads }`
+    const [first, second, third] = await loadEach(name, [text, text, text])
+    expect([second, third]).toEqual([first, first])
+  })
+
+  test.each(modules)('is evaluated once for each text of %s', async (name, exporting) => {
+    const text = `${counting}${exporting} { loads: globalThis.loads }`
+    const values = await loadEach(name, [text, `${text}\n`, `${text}\n`, text, text])
+    const loads = values.map((loaded) => Number(Object.values(Object(loaded))[0]))
+    const [first = NaN] = loads
+    expect(loads.map((count) => count - first)).toEqual([0, 1, 1, 2, 2])
+  })
+
+  test.each(modules)('names the line of an error in a later text of %s', async (name, exporting) => {
+    const directory = folderWith({ 'package.json': '{}', [name]: `${exporting} {}` })
+    await load({ directory })
+    writeFileSync(join(directory, name), `\n\nnull.x\n${exporting} {}`)
+    expect(await failToLoad({ directory })).toMatchObject({ where: `${name}:3` })
+  })
+
+  test.each(modules)('names the line of a syntax error in a later text of %s', async (name, exporting) => {
+    const directory = folderWith({ 'package.json': '{}', [name]: `${exporting} {}` })
+    await load({ directory })
+    writeFileSync(join(directory, name), `\n\n${exporting} { models: : [] }`)
+    expect(await failToLoad({ directory })).toMatchObject({ where: `${name}:3` })
+  })
+
+  test.each(modules)('has its value again once an error in %s is corrected', async (name, exporting) => {
+    const directory = folderWith({ 'package.json': '{}', [name]: 'throw new Error("no")' })
+    await failToLoad({ directory })
+    writeFileSync(join(directory, name), `${exporting} { target: "a" }`)
+    expect((await load({ directory })).value).toEqual({ target: 'a' })
+  })
+
+  test('is loaded once a module that was missing is there', async () => {
+    const text = "import target from './target.mjs'\nexport default { target }"
+    const directory = folderWith({ 'package.json': '{}', 'precious.config.mjs': text })
+    await failToLoad({ directory })
+    writeFileSync(join(directory, 'target.mjs'), 'export default "a"')
+    expect((await load({ directory })).value).toEqual({ target: 'a' })
+  })
+
+  test.each(modules)('has the value of the text that is now in %s, also by way of a link', async (name, exporting) => {
+    const directory = folderWith({ 'package.json': '{}', [name]: `${exporting} { target: "a" }` })
+    symlinkSync(join(directory, name), join(directory, `linked-${name}`))
+    await load({ directory })
+    await load({ directory, path: `linked-${name}` })
+    writeFileSync(join(directory, name), `${exporting} { target: "b" }`)
+    expect((await load({ directory })).value).toEqual({ target: 'b' })
+    expect((await load({ directory, path: `linked-${name}` })).value).toEqual({ target: 'b' })
   })
 })
