@@ -1,5 +1,7 @@
 /** What `import cost from './model.tflite?precious'` gives, with the plugin's option `costModules`. */
 declare module '*.tflite?precious' {
-  const cost: import('unplugin-precious').ModelCost
+  import type { ModelCost } from 'unplugin-precious'
+
+  const cost: ModelCost
   export default cost
 }

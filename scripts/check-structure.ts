@@ -50,7 +50,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'action/': { uses: everything, touchesOutside: true },
   'cli.ts': { uses: [...everything, 'commands/'], touchesOutside: true },
   'action.ts': { uses: [...everything, 'action/'], touchesOutside: true },
-  'index.ts': { uses: everything },
+  'index.ts': { uses: everything, types: ['plugin/'] },
+  'cost-loader.ts': { uses: ['plugin/'] },
   ...Object.fromEntries(
     ['webpack', 'vite', 'rollup', 'rolldown', 'rspack', 'rsbuild', 'esbuild', 'farm']
       .map((bundler) => [`${bundler}.ts`, { uses: ['plugin/'] }]),

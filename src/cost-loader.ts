@@ -1,2 +1,7 @@
+import { type CostLoaderContext, loadCostModule } from './plugin/hosts/webpack-cost-modules.ts'
+
 /** The loader that webpack and Rspack load cost modules with. Not for use by hand. */
-export { loadCostModule as default } from './plugin/hosts/webpack-cost-modules.ts'
+export default function costLoader(this: CostLoaderContext): Promise<void> {
+  // oxlint-disable-next-line oxc/no-this-in-exported-function -- loaders have their context for `this`
+  return loadCostModule(this)
+}

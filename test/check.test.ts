@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { assess } from '../src/assess.ts'
 import type { BudgetKey, Verdict } from '../src/budget/budget.ts'
 import { globMatcher } from '../src/budget/glob.ts'
 import { resolveConfig } from '../src/budget/resolve-config.ts'
 import type { UserConfig } from '../src/budget/user-config.ts'
-import { check, type CheckPorts, type CheckResult } from '../src/check.ts'
+import { type AssessFile, check, type CheckPorts, type CheckResult } from '../src/check.ts'
 import { PreciousError } from '../src/errors.ts'
 import { writeNetwork } from '../src/model/tflite/write.ts'
 import { toJson } from '../src/report/json.ts'
@@ -214,6 +215,98 @@ describe('an uncertain budget under the policy to measure', () => {
     const { report } = await checkModels({ 'a.tflite': plain }, { ...(await uncertainConfig()), uncertain: 'warn' })
     expect(report.needsMeasurement).toEqual([])
     expect(report.models[0]?.results[0]?.budgets[0]?.outcome).toBe('warn')
+  })
+})
+
+describe('models that are asked for besides those of the config', () => {
+  const models = { 'a.tflite': plain, 'other/b.tflite': plain }
+  const user = { target: [usb, 'coral-pcie-max'], models: [{ match: '*.tflite', budgets: { latency: anyLimit } }] }
+
+  /** Each model with its targets, and how many budgets it has on each. */
+  function estimated({ report }: CheckResult): string[] {
+    return report.models.flatMap(({ path, results }) =>
+      results.map(({ target, budgets }) => `${path} ${target} ${budgets.length}`),
+    )
+  }
+
+  it('are estimated for the targets of the config, without budgets', async () => {
+    const result = await checkModels(models, user, { alsoModels: ['other/b.tflite'] })
+    expect(estimated(result)).toEqual([
+      `a.tflite ${usb} 1`,
+      'a.tflite coral-pcie-max 1',
+      `other/b.tflite ${usb} 0`,
+      'other/b.tflite coral-pcie-max 0',
+    ])
+  })
+
+  it('are judged by the entry that matches them, once', async () => {
+    const result = await checkModels(models, user, { alsoModels: ['a.tflite', 'a.tflite'] })
+    expect(estimated(result)).toEqual([`a.tflite ${usb} 1`, 'a.tflite coral-pcie-max 1'])
+  })
+
+  it('are in the report without an estimate where the config has no target of its own', async () => {
+    const own = { models: [{ match: '*.tflite', target: usb }] }
+    const { report } = await checkModels(models, own, { alsoModels: ['other/b.tflite'] })
+    const targets = report.models.map(({ path, results }) => `${path} ${results.length}`)
+    expect(targets).toEqual(['a.tflite 1', 'other/b.tflite 0'])
+  })
+
+  it('may lie above the folder of the config', async () => {
+    const files = { ...inMemory(models), readFile: () => Promise.resolve(plain) }
+    const { report } = await checkModels(models, user, { files, alsoModels: ['../shared/c.tflite'] })
+    expect(report.models.map(({ path }) => path)).toEqual(['../shared/c.tflite', 'a.tflite'])
+  })
+
+  it('are listed where they cannot be read', async () => {
+    const { report } = await checkModels(models, user, { alsoModels: ['gone.tflite'] })
+    expect(report.unreadable.map(({ path }) => path)).toEqual(['gone.tflite'])
+  })
+
+  it('do not stand for those that an entry has to match', async () => {
+    const missing = { target: usb, models: [{ match: 'none/*.tflite' }] }
+    await expect(checkModels(models, missing, { alsoModels: ['a.tflite'] })).rejects.toThrow('no file matches')
+  })
+})
+
+describe('a caller that remembers assessments', () => {
+  const user = {
+    target: usb,
+    models: [
+      { match: 'a.tflite', target: ['coral-pcie-max', usb], budgets: { latency: anyLimit } },
+      { match: '*.tflite', budgets: { power: '9 W' } },
+    ],
+  }
+  const models = { 'a.tflite': plain, 'b.tflite': plain }
+
+  it('is asked for each model at its absolute path, with the targets that it needs', async () => {
+    const asked: string[] = []
+    const assessFile: AssessFile = (file, estimators) => {
+      asked.push(`${file} ${estimators.map(({ target }) => target).join(' ')}`)
+      return Promise.resolve(assess(plain, estimators))
+    }
+    await checkModels(models, user, { assessFile })
+    expect(asked).toEqual([`/project/a.tflite coral-pcie-max ${usb}`, `/project/b.tflite ${usb}`])
+  })
+
+  it('gets the report of one that does not', async () => {
+    const assessFile: AssessFile = (_, estimators) => Promise.resolve(assess(plain, estimators))
+    const readFile = (): Promise<never> => Promise.reject(new Error('a file was read'))
+    const { report } = await checkModels(models, user, { assessFile, files: { ...inMemory(models), readFile } })
+    expect(toJson(report)).toBe(toJson((await checkModels(models, user)).report))
+  })
+
+  it('may say that a model cannot be read', async () => {
+    const details = { what: 'there is none', hint: 'Fetch it', where: '/project/a.tflite' }
+    const error = new PreciousError('model/missing', details)
+    const { report } = await checkModels(models, user, { assessFile: () => Promise.reject(error) })
+    expect(report.unreadable.map(({ path, what }) => `${path} ${what}`)).toEqual([
+      'a.tflite there is none', 'b.tflite there is none',
+    ])
+  })
+
+  it('does not hide its defects', async () => {
+    const assessFile: AssessFile = () => Promise.reject(new TypeError('a defect'))
+    await expect(checkModels(models, user, { assessFile })).rejects.toThrow('a defect')
   })
 })
 

@@ -1,4 +1,5 @@
 import { createUnplugin, type UnpluginInstance } from 'unplugin'
+import { asHostErrors } from './host-error.ts'
 import { observeEsbuild } from './hosts/esbuild.ts'
 import { observeFarm } from './hosts/farm.ts'
 import { observeRollup } from './hosts/rollup.ts'
@@ -14,12 +15,12 @@ import { resolveOptions } from './resolve-options.ts'
  * packs the observers.
  */
 export const unplugin: UnpluginInstance<PreciousOptions | undefined, false> = createUnplugin((user) => {
-  const options = resolveOptions(user)
+  const options = asHostErrors(() => resolveOptions(user))
   const rollup = observeRollup(options, { root: () => process.cwd() })
   return {
     name: pluginName,
-    webpack: (compiler) => observeWebpack(compiler, options),
-    rspack: (compiler) => observeWebpack(compiler, options),
+    webpack: (compiler) => asHostErrors(() => observeWebpack(compiler, options)),
+    rspack: (compiler) => asHostErrors(() => observeWebpack(compiler, options)),
     rsbuild: observeRsbuild(options),
     rollup,
     rolldown: rollup,

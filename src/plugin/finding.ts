@@ -1,7 +1,8 @@
-import { PreciousError } from '../errors.ts'
-import { importLines, toFindingText } from '../report/build-text.ts'
 import type { Outcome } from '../budget/budget.ts'
+import type { PreciousError } from '../errors.ts'
+import { importLines, toFindingText } from '../report/build-text.ts'
 import type { ModelReport, Report, TargetResult } from '../report/report.ts'
+import { printable } from '../report/table.ts'
 import type { ImportPlace } from './places.ts'
 
 /** Something to tell in a build, in its own words. */
@@ -10,6 +11,8 @@ export interface Finding {
   readonly isFailure: boolean
   /** Several lines, without colours. */
   readonly text: string
+  /** The text without the places of imports, which move as code is edited: what is told is told once for each. */
+  readonly subject: string
   /** The first import of the model; undefined where none is known. */
   readonly place: ImportPlace | undefined
 }
@@ -30,15 +33,17 @@ export async function findingsOf(report: Report, findPlaces: FindPlaces): Promis
   }
   for (const { path, what, hint } of report.unreadable) {
     const places = await findPlaces(path)
-    const text = [`${path}: ${what}. ${hint}.`, ...importLines(places.map(({ shown }) => shown))].join('\n')
-    findings.push({ isFailure: true, text, place: places[0] })
+    const subject = printable(`${path}: ${what}. ${hint}.`)
+    const text = [subject, ...importLines(places.map(({ shown }) => shown))].join('\n')
+    findings.push({ isFailure: true, text, subject, place: places[0] })
   }
   return findings
 }
 
 /** A mistake in the config, which concerns no model in particular. */
 export function errorFinding(error: PreciousError): Finding {
-  return { isFailure: true, text: error.message, place: undefined }
+  const text = error.message.split('\n').map(printable).join('\n')
+  return { isFailure: true, text, subject: text, place: undefined }
 }
 
 async function budgetFinding(
@@ -49,7 +54,7 @@ async function budgetFinding(
 ): Promise<Finding> {
   const places = await findPlaces(model.path)
   const text = toFindingText(model, result, places.map(({ shown }) => shown))
-  return { isFailure: outcome === 'fail', text, place: places[0] }
+  return { isFailure: outcome === 'fail', text, subject: toFindingText(model, result, []), place: places[0] }
 }
 
 function withOutcome(result: TargetResult, outcome: Outcome): TargetResult {

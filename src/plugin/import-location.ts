@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path'
-import { globMatcher, problemOfGlob } from '../budget/glob.ts'
+import { globMatcher, normaliseGlob, problemOfGlob } from '../budget/glob.ts'
+import { showFile } from '../host/files.ts'
 
 /** A text in quotes in a source file that names a model. */
 export interface ModelReference {
@@ -16,49 +17,108 @@ export interface ModelReference {
   readonly isUrl: boolean
 }
 
-/** Comments, so that they are passed over, and texts in quotes. */
-const commentOrText = /\/\/[^\n]*|\/\*[^]*?\*\/|<!--[^]*?-->|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`/g
-
 /** How model files end. */
 export const modelEnding = '.tflite'
+
+/** A regular expression of usual length, which stands where no division can. Its quotes are none. */
+const expression = /\/(?<=(?:[(,=:[!&|?{};]|=>|\breturn)\s*\/)(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,99}\]){1,99}\//
+
+/** What begins a comment or a text in quotes. */
+const beginnings = new RegExp(`${/\/\/|\/\*|<!--|["'`]/.source}|${expression.source}`, 'g')
+
+/** A text in quotes from the opening one to behind the closing one. */
+interface Span {
+  readonly start: number
+  readonly end: number
+}
 
 /** Every text in quotes that names a model. Made for JavaScript and what resembles it; never throws. */
 export function findModelReferences(source: string): ModelReference[] {
   if (!source.includes(modelEnding)) return []
-  return [...source.matchAll(commentOrText)].flatMap((match) => {
-    const [text] = match
-    if (!/^["'`]/.test(text) || !text.includes(modelEnding)) return []
-    return [referenceAt(source, match.index, text)]
-  })
+  const references: ModelReference[] = []
+  const endOfLine = (start: number): number => indexOrEnd(source, '\n', start)
+  let [line, lineStart, lineEnd] = [1, 0, endOfLine(0)]
+  for (const { start, end } of textsIn(source)) {
+    const specifier = source.slice(start + 1, end - 1)
+    if (!specifier.includes(modelEnding)) continue
+    while (lineEnd < start) [line, lineStart, lineEnd] = [line + 1, lineEnd + 1, endOfLine(lineEnd + 1)]
+    const textEnd = source[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd
+    references.push({
+      specifier,
+      line,
+      column: start - lineStart,
+      length: end - start,
+      lineText: source.slice(lineStart, Math.max(lineStart, textEnd)),
+      isUrl: isUrlBase(source, { start, end }),
+    })
+  }
+  return references
 }
 
-function referenceAt(source: string, start: number, text: string): ModelReference {
-  const lineStart = source.lastIndexOf('\n', start) + 1
-  const lineEnd = source.indexOf('\n', start)
-  const before = source.slice(Math.max(0, start - 40), start)
-  const after = source.slice(start + text.length, start + text.length + 60)
-  return {
-    specifier: text.slice(1, -1),
-    line: source.slice(0, start).split('\n').length,
-    column: start - lineStart,
-    length: text.length,
-    lineText: source.slice(lineStart, lineEnd === -1 ? source.length : lineEnd).replace(/\r$/, ''),
-    isUrl: /\bnew\s+URL\(\s*(?:\/\*[^]*\*\/\s*)?$/.test(before) && /^\s*,\s*import\.meta\.url\b/.test(after),
+/** The texts in quotes outside of comments. Takes time in proportion to the source, whatever it holds. */
+function* textsIn(source: string): Generator<Span> {
+  const next = new RegExp(beginnings)
+  const unclosedUntil = new Map<string, number>()
+  for (let found = next.exec(source); found !== null; found = next.exec(source)) {
+    const { 0: beginning, index: start } = found
+    if (start < (unclosedUntil.get(beginning) ?? 0)) continue
+    const { end, isClosed } = endOf(beginning, source, start)
+    if (!isClosed) {
+      unclosedUntil.set(beginning, end)
+      continue
+    }
+    next.lastIndex = end
+    if (/^["'`]/.test(beginning)) yield { start, end }
   }
 }
 
+/** Where what began ends, and whether it is closed there or merely cannot go on. */
+function endOf(beginning: string, source: string, start: number): { readonly end: number; readonly isClosed: boolean } {
+  if (/^["'`]/.test(beginning)) return endOfText(source, start)
+  if (beginning === '//') return { end: indexOrEnd(source, '\n', start), isClosed: true }
+  if (beginning !== '/*' && beginning !== '<!--') return { end: start + beginning.length, isClosed: true }
+  const closing = beginning === '/*' ? '*/' : '-->'
+  const at = source.indexOf(closing, start + beginning.length)
+  return at === -1 ? { end: source.length, isClosed: false } : { end: at + closing.length, isClosed: true }
+}
+
+function endOfText(source: string, start: number): { readonly end: number; readonly isClosed: boolean } {
+  const quote = source[start]
+  for (let at = start + 1; at < source.length; at++) {
+    const letter = source[at]
+    if (letter === quote) return { end: at + 1, isClosed: true }
+    if (letter === '\n' && quote !== '`') return { end: at, isClosed: false }
+    if (letter === '\\') at++
+  }
+  return { end: source.length, isClosed: false }
+}
+
+function indexOrEnd(source: string, part: string, start: number): number {
+  const at = source.indexOf(part, start)
+  return at === -1 ? source.length : at
+}
+
+/** Whether a text stands in `new URL(..., import.meta.url)`. */
+function isUrlBase(source: string, { start, end }: Span): boolean {
+  const before = source.slice(Math.max(0, start - 100), start)
+  if (!/\bnew\s+URL\(\s*(?:\/\*[^]*\*\/\s*)?$/.test(before)) return false
+  return /^\s*,\s*import\.meta\.url\b/.test(source.slice(end, end + 60))
+}
+
 /**
- * The reference in an importer that means a model: the one whose path leads there, or else that names a file like it, or else
- * a pattern that matches it.
+ * The reference in an importer that means a model: the one whose path leads there, or else that names a file like it
+ * and leads nowhere by itself, or else a pattern that matches it, or else any that names a file like it.
  * @param importer the file that `source` is from, absolute
  * @param model absolute
  */
 export function locateImport(source: string, importer: string, model: string): ModelReference | undefined {
   const references = findModelReferences(source)
+  const namesakes = references.filter(({ specifier }) => basename(withoutQuery(specifier)) === basename(model))
   return (
     references.find((reference) => fileOf(reference, importer) === model) ??
-    references.find(({ specifier }) => basename(withoutQuery(specifier)) === basename(model)) ??
-    references.find(({ specifier }) => isPatternOf(specifier, importer, model))
+    namesakes.find((reference) => fileOf(reference, importer) === undefined) ??
+    references.find(({ specifier }) => isPatternOf(specifier, importer, model)) ??
+    namesakes[0]
   )
 }
 
@@ -68,12 +128,13 @@ export function fileOf({ specifier }: Pick<ModelReference, 'specifier'>, importe
   return /^\.{0,2}\//.test(path) ? resolve(dirname(importer), path) : undefined
 }
 
-/** `./models/*.tflite`, or a template whose gaps may hold anything within a folder. */
+/** `../models/*.tflite`, or a template whose gaps may hold anything within a folder. From `/` on, wherever that is. */
 function isPatternOf(specifier: string, importer: string, model: string): boolean {
-  const pattern = withoutQuery(specifier).replaceAll(/\$\{[^}]*\}/g, '*').replace(/^\.\//, '')
-  if (!pattern.includes('*') || problemOfGlob(pattern) !== undefined) return false
-  const folder = `${dirname(importer)}/`
-  return model.startsWith(folder) && globMatcher([pattern])(model.slice(folder.length))
+  const gapless = withoutQuery(specifier).replaceAll(/(?:\$\{[^}]*\})+/g, '*')
+  const pattern = gapless.startsWith('/') ? `**${gapless}` : normaliseGlob(gapless)
+  if (problemOfGlob(pattern) !== undefined) return false
+  const path = gapless.startsWith('/') ? model.replace(/^\//, '') : showFile(model, dirname(importer))
+  return globMatcher([pattern])(path)
 }
 
 /** A model's path or module id without the `?` or `#` behind it. Folders may have such names. */

@@ -23,9 +23,9 @@ export async function loadConfig({ config: path, own }: ResolvedOptions, root: s
   const found = path === false ? undefined : await findFile(root, path, own.models !== undefined)
   const directory = found === undefined ? root : dirname(found.filepath)
   const fromFile =
-    found && resolveConfig(found.value, { file: found.shownPath, directory, text: found.text })
+    found && resolveConfig(withTarget(found.value, own), { file: found.shownPath, directory, text: found.text })
   const fromOptions = resolveOwn(own, fromFile, directory)
-  const targets = own.target === undefined ? undefined : [own.target].flat().map((name) => name.trim())
+  const targets = own.target === undefined ? undefined : [...new Set([own.target].flat().map((name) => name.trim()))]
   const fileModels = fromFile?.models ?? []
   const config: ResolvedConfig = {
     file: fromFile?.file,
@@ -39,6 +39,11 @@ export async function loadConfig({ config: path, own }: ResolvedOptions, root: s
     unknown: own.unknown ?? fromFile?.unknown ?? 'error',
   }
   return { config, file: found?.filepath }
+}
+
+/** A file needs no target where the options have one. */
+function withTarget(value: unknown, { target }: ConfigOptions): unknown {
+  return target === undefined || typeof value !== 'object' || value === null ? value : { target, ...value }
 }
 
 /** Entries in the options without a target have that of the file. */

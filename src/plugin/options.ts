@@ -5,7 +5,9 @@ import type { UserConfig } from '../budget/user-config.ts'
  * `models` are looked at first, `target` replaces every target of the file. Paths are relative to the config file's
  * folder, or to `root` where there is no file.
  */
-export interface PreciousOptions extends Partial<Omit<UserConfig, '$schema'>> {
+export interface PreciousOptions extends Omit<UserConfig, '$schema' | 'models'> {
+  /** Which models have which budgets, before those of the config file. */
+  readonly models?: UserConfig['models'] | undefined
   /**
    * The config file, relative to `root`; `false` reads none.
    * @default the first that is found in `root` or the folders above, up to the one with `package.json`

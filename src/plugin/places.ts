@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { showFile } from '../host/files.ts'
 import { locateImport } from './import-location.ts'
 
@@ -24,19 +24,31 @@ export interface ImportPosition {
 }
 
 /**
- * Where a model is imported, one place for each importer, in the order of their paths. The importers' files are read, since
- * what a bundler has is often transformed and its lines are others.
+ * Where a model is imported, one place for each importer, in the order of their paths. The importers' files are read,
+ * since what a bundler has is often transformed and its lines are others.
+ * @param names the model's absolute paths: several where links lead to it
  * @param importers absolute paths
  * @param root what shown paths are relative to
  */
-export async function placesOf(model: string, importers: Iterable<string>, root: string): Promise<ImportPlace[]> {
+export async function placesOf(
+  names: readonly string[],
+  importers: Iterable<string>,
+  root: string,
+): Promise<ImportPlace[]> {
   const files = [...new Set(importers)].sort()
-  return await Promise.all(files.map(async (file) => placeIn(file, await readSource(file), model, root)))
+  // Bundlers follow links, so that what they name may lie in the folder that the project's one leads to.
+  const roots = [root, await realpath(root).catch(() => root)]
+  return await Promise.all(files.map(async (file) => placeIn(file, await readSource(file), names, roots)))
 }
 
-function placeIn(file: string, source: string | undefined, model: string, root: string): ImportPlace {
-  const reference = source === undefined ? undefined : locateImport(source, file, model)
-  const shownFile = showFile(file, root)
+function placeIn(
+  file: string,
+  source: string | undefined,
+  names: readonly string[],
+  roots: readonly string[],
+): ImportPlace {
+  const [reference] = source === undefined ? [] : names.flatMap((name) => locateImport(source, file, name) ?? [])
+  const [shownFile = file] = roots.map((root) => showFile(file, root)).sort((a, b) => a.length - b.length)
   if (reference === undefined) return { file, shownFile, shown: shownFile, position: undefined }
   const { line, column, length, lineText } = reference
   const shown = `${shownFile}:${line}:${column + 1}`

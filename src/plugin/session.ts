@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { budgetsFor } from '../budget/select.ts'
+import type { Assessment } from '../assess.ts'
 import { type AssessFile, check } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import { estimatorOf } from '../estimator/target.ts'
@@ -15,7 +16,7 @@ import { Store } from './cache/store.ts'
 import { toCostModule } from './cost-module.ts'
 import { errorFinding, type Finding, findingsOf } from './finding.ts'
 import { type LoadedConfig, loadConfig } from './load-config.ts'
-import { pathsOfModels } from './model-paths.ts'
+import { type FindFiles, pathsOfModels } from './model-paths.ts'
 import { placesOf } from './places.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 
@@ -33,6 +34,8 @@ export interface Judgement {
   readonly errors: readonly Finding[]
   /** While watching, only those that were not told for the build before. */
   readonly warnings: readonly Finding[]
+  /** All that is to tell, also what was told before. */
+  readonly findings: readonly Finding[]
   /** What the models take, for the terminal; undefined where nothing changed since it was last told, or went wrong. */
   readonly summary: string | undefined
   /** The report as JSON; undefined where there is none. */
@@ -48,13 +51,24 @@ interface Checked {
   readonly watched: readonly string[]
 }
 
+/** What is known during one build. */
+interface BuildMemory {
+  config: Promise<LoadedConfig> | undefined
+  readonly found: Map<string, Promise<readonly string[]>>
+  readonly assessed: Map<string, Promise<Assessment>>
+}
+
+function newBuild(): BuildMemory {
+  return { config: undefined, found: new Map(), assessed: new Map() }
+}
+
 /** Judges the models of one bundler's builds, one after the other. Knows no bundler. */
 export class Session {
   readonly options: ResolvedOptions
   /** The folder of the project, absolute. */
   readonly root: string
-  private loading: Promise<LoadedConfig> | undefined
-  private assessing: Promise<AssessFile> | undefined
+  private build: BuildMemory = newBuild()
+  private remembering: Promise<AssessFile> | undefined
   private told: ReadonlySet<string> = new Set()
   private toldSummary: string | undefined
 
@@ -64,9 +78,9 @@ export class Session {
     this.root = resolve(options.root ?? root)
   }
 
-  /** Starts a build: what is known of the config may be out of date. */
+  /** Starts a build: what is known of the config and the files may be out of date. */
   begin(): void {
-    this.loading = undefined
+    this.build = newBuild()
     // What goes wrong is told by whoever waits for it.
     this.config().catch(() => undefined)
   }
@@ -85,9 +99,20 @@ export class Session {
     return {
       errors: findings.filter(({ isFailure }) => isFailure && mayFail),
       warnings: findings.filter((finding) => !(finding.isFailure && mayFail) && isNew(finding)),
+      findings,
       summary: isSummaryNew ? summary : undefined,
       report: report === undefined ? undefined : toJson(namedFromConfig(report)),
       watched,
+    }
+  }
+
+  /** The config file, absolute, where there is one. */
+  async configFiles(): Promise<string[]> {
+    try {
+      const { file } = await this.config()
+      return file === undefined ? [] : [file]
+    } catch (error) {
+      return error instanceof PreciousError ? configOf(error, this.root) : []
     }
   }
 
@@ -105,11 +130,11 @@ export class Session {
    */
   async costModule(file: string): Promise<{ readonly code: string; readonly watched: readonly string[] }> {
     const { config, file: configFile } = await this.config()
-    const { bundled } = await pathsOfModels(config, this.options.scope, [file])
+    const { bundled } = await pathsOfModels(config, this.options.scope, [file], this.find)
     const [path = file] = bundled.keys()
     const selected = [...budgetsFor(path, config).keys()]
     const targets = selected.length > 0 ? selected : config.targets
-    const assessment = await (await this.assessFile())(file, targets.map(estimatorOf))
+    const assessment = await this.assessFile(file, targets.map(estimatorOf))
     const watched = configFile === undefined ? [file] : [file, configFile]
     return { code: toCostModule(path, assessment), watched }
   }
@@ -119,35 +144,52 @@ export class Session {
     try {
       const { config, file } = await this.config()
       if (file !== undefined) watched.add(file)
-      const { bundled, find } = await pathsOfModels(config, this.options.scope, sighted.files)
+      const { bundled, find } = await pathsOfModels(config, this.options.scope, sighted.files, this.find)
+      for (const model of [...bundled.values()].flat()) watched.add(model)
       const isBundleOnly = this.options.scope === 'bundle'
       const models = isBundleOnly ? config.models.map((entry) => ({ ...entry, allowEmpty: true })) : config.models
-      const remembering = await this.assessFile()
       const assessFile: AssessFile = (model, estimators) => {
         watched.add(model)
-        return remembering(model, estimators)
+        return this.assessFile(model, estimators)
       }
       const ports = { files: { readFile: nodeFiles.readFile, find }, alsoModels: [...bundled.keys()], assessFile }
       const { report } = await check({ ...config, models }, ports)
       const findings = await findingsOf(report, async (path) => {
-        const importers = (bundled.get(path) ?? [resolve(config.directory, path)]).flatMap((one) => [...sighted.importersOf(one)])
-        return await placesOf(resolve(config.directory, path), importers, this.root)
+        const names = bundled.get(path) ?? [resolve(config.directory, path)]
+        return await placesOf(names, names.flatMap((name) => [...sighted.importersOf(name)]), this.root)
       })
       return { findings, report, watched: [...watched] }
     } catch (error) {
       if (!(error instanceof PreciousError)) throw error
+      for (const file of configOf(error, this.root)) watched.add(file)
       return { findings: [errorFinding(error)], report: undefined, watched: [...watched] }
     }
   }
 
   private config(): Promise<LoadedConfig> {
-    this.loading ??= loadConfig(this.options, this.root)
-    return this.loading
+    this.build.config ??= loadConfig(this.options, this.root)
+    return this.build.config
   }
 
-  private assessFile(): Promise<AssessFile> {
-    this.assessing ??= this.openCache()
-    return this.assessing
+  /** The files that globs match, looked for once in a build. */
+  private readonly find: FindFiles = (globs, directory) => {
+    const key = JSON.stringify([globs, directory])
+    const found = this.build.found.get(key) ?? nodeFiles.find(globs, directory)
+    this.build.found.set(key, found)
+    return found
+  }
+
+  /** Reads a model once in a build, however often it is asked for. */
+  private readonly assessFile: AssessFile = (file, estimators) => {
+    const key = JSON.stringify([file, ...estimators.map(({ target }) => target)])
+    const assessed = this.build.assessed.get(key) ?? this.assessAnew(file, estimators)
+    this.build.assessed.set(key, assessed)
+    return assessed
+  }
+
+  private readonly assessAnew: AssessFile = async (file, estimators) => {
+    this.remembering ??= this.openCache()
+    return await (await this.remembering)(file, estimators)
   }
 
   private async openCache(): Promise<AssessFile> {
@@ -160,7 +202,12 @@ export class Session {
   /** Remembers what is told now, and says of each finding whether it was not told the time before. */
   private untold(findings: readonly Finding[]): (finding: Finding) => boolean {
     const before = this.told
-    this.told = new Set(findings.map(({ text }) => text))
-    return ({ text }) => !before.has(text)
+    this.told = new Set(findings.map(({ subject }) => subject))
+    return ({ subject }) => !before.has(subject)
   }
+}
+
+/** The config that an error is about: to be watched, so that correcting it is noticed. */
+function configOf({ code, where }: PreciousError, root: string): string[] {
+  return code.startsWith('config/') && where !== undefined ? [resolve(root, where.replace(/:\d+$/, ''))] : []
 }

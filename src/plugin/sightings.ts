@@ -14,7 +14,7 @@ export class Sightings implements SightedModels {
   }
 
   /**
-   * Notes a model and a file that imports it. What is not a model is passed over, and so is an importer that is not a file.
+   * Notes a model and a file that imports it. What is no model is passed over, and so is an importer that is no file.
    * @param id absolute path of the model, with or without a query
    * @param importer absolute path, with or without a query; undefined where nobody knows
    */

@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors'
-import { plural } from './format.ts'
+import { formatCount } from './format.ts'
 import { footer, summaryLines, targetLines } from './model-lines.ts'
 import type { ModelReport, Report, TargetResult } from './report.ts'
 import { printable } from './table.ts'
@@ -10,8 +10,8 @@ const width = 110
 /** More places that import a model than this are counted. */
 const importsNamed = 3
 
-/** A build shows no more models than this by name. */
-const modelsShown = 20
+/** A build names no more models than this, counted once for each target. */
+const resultsShown = 20
 
 const plain = createColors(false)
 
@@ -32,11 +32,18 @@ export function importLines(imports: readonly string[]): string[] {
   return [`  imported at ${places}${more > 0 ? ` and ${more} more` : ''}`]
 }
 
-/** What a build says when it is through: what the models take, without explanations, and how the run ended. */
+/**
+ * What a build says when it is through: what the models take, without the budgets that do not hold, which have messages of
+ * their own, and how the run ended.
+ */
 export function toBuildText(report: Report): string {
-  const shown = report.models.slice(0, modelsShown)
-  const more = report.models.length - shown.length
-  const blocks = shown.flatMap((model) => model.results.flatMap((result) => summaryLines(model, result, plain)))
-  const rest = more > 0 ? [`and ${plural(more, 'model')} more`] : []
-  return [...blocks, ...rest, footer(report, plain, width)].join('\n')
+  const kept = report.models.flatMap((model) =>
+    model.results.flatMap((result) => {
+      const budgets = result.budgets.filter(({ outcome }) => outcome === 'pass')
+      return budgets.length === 0 && result.budgets.length > 0 ? [] : [summaryLines(model, { ...result, budgets }, plain)]
+    }),
+  )
+  const more = kept.length - resultsShown
+  const rest = more > 0 ? [`and ${formatCount(more)} more`] : []
+  return [...kept.slice(0, resultsShown).flat(), ...rest, footer(report, plain, width)].join('\n')
 }

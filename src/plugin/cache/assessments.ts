@@ -28,8 +28,8 @@ export interface AssessmentOptions {
 }
 
 /**
- * Remembers assessments by content, target and version, and which content a file has by its size, time and inode, so that an
- * unchanged file is not even read.
+ * Remembers assessments by content, target and version, and which content a file has by its size, time and inode, so
+ * that an unchanged file is not even read.
  * @returns a function that assesses a file, see {@link AssessFile}
  */
 export function rememberAssessments({ store, trustsStamps }: AssessmentOptions): AssessFile {

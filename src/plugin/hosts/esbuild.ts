@@ -8,7 +8,7 @@ import type { ResolvedOptions } from '../resolve-options.ts'
 import { Session } from '../session.ts'
 import { Sightings } from '../sightings.ts'
 import { nodeFiles } from '../../host/files.ts'
-import { reportName } from '../names.ts'
+import { pluginName, reportName } from '../names.ts'
 
 const costNamespace = 'precious-cost'
 
@@ -43,7 +43,8 @@ export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): vo
     const { path } = await resolveAgain(build, args, args.path)
     const isKnown = [...sightings.files].includes(path)
     sightings.note(path, args.importer)
-    return !isKnown && options.scope === 'bundle' && (await isStopped()) ? { errors: [stop] } : null
+    const isRefused = !isKnown && options.scope === 'bundle' && (await isStopped())
+    return { ...(isRefused ? { errors: [stop] } : {}), watchFiles: await session.configFiles() }
   })
 
   if (options.costModules) provideCostModules(build, session)
@@ -55,13 +56,42 @@ export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): vo
     }
     const { errors, warnings, summary, report } = await session.judge(sightings, isWatching())
     if (options.emit && report !== undefined && errors.length === 0) await emit(build, session.root, report)
-    if (summary !== undefined && showsInformation(initialOptions.logLevel)) console.error(summary)
     const taken = options.costModules ? inputs.flatMap(([, { imports }]) => imports.filter(isTaken)) : []
-    return {
+    const result = {
       errors: [...errors.map(messageOf), ...taken.slice(0, 1).map(takenMessage)],
       warnings: warnings.map(messageOf),
     }
+    if (!(await isContext(build))) await print(build, result)
+    if (summary !== undefined && showsInformation(initialOptions.logLevel)) console.error(summary)
+    return result
   })
+}
+
+/** Whether this was built by a context, whose builds are not over yet when their end is told. */
+async function isContext(build: PluginBuild): Promise<boolean> {
+  const asking = { kind: 'entry-point', resolveDir: process.cwd(), pluginData: asked } as const
+  return await build.resolve('.', asking).then(() => true, () => false)
+}
+
+/** esbuild shows the messages of a build's end where a context builds, but not where `build` does, so this shows them alike. */
+async function print({ esbuild, initialOptions }: PluginBuild, { errors, warnings }: Messages): Promise<void> {
+  const { logLevel = 'warning', color = process.stderr.isTTY && process.env['NO_COLOR'] === undefined } = initialOptions
+  if (logLevel === 'silent') return
+  const shown = { error: errors, warning: logLevel === 'error' ? [] : warnings }
+  for (const kind of ['error', 'warning'] as const) {
+    const named = shown[kind].map((message) => ({ pluginName, ...message }))
+    for (const text of await esbuild.formatMessages(named, { kind, color })) console.error(text.trimEnd())
+  }
+}
+
+/** The levels at which esbuild shows what it has written. */
+function showsInformation(level: string | undefined): boolean {
+  return level === 'info' || level === 'debug' || level === 'verbose'
+}
+
+interface Messages {
+  readonly errors: readonly PartialMessage[]
+  readonly warnings: readonly PartialMessage[]
 }
 
 /** Keeps esbuild from writing; what is wrong comes at the end, with the places of the imports. */
@@ -80,11 +110,6 @@ function messageOf({ text, place }: Finding): PartialMessage {
   const bytesBefore = Buffer.byteLength(lineText.slice(0, column))
   const bytes = Buffer.byteLength(lineText.slice(column, column + length))
   return { text, location: { file: place.shownFile, line, column: bytesBefore, length: bytes, lineText } }
-}
-
-/** esbuild's own summary is shown at these levels. */
-function showsInformation(level: string | undefined): boolean {
-  return level === 'info' || level === 'debug' || level === 'verbose'
 }
 
 /** esbuild lets plugins add no files of their own. */

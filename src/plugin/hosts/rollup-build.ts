@@ -24,16 +24,21 @@ export class RollupBuild {
     this.session.begin()
   }
 
-  /**
-   * Notes where a module names models.
-   * @returns whether it does, or did before
-   */
-  noteReferences(id: string, code: string): boolean {
+  /** Notes where a module names models. What bundlers make of a model names it too, but imports nothing. */
+  noteReferences(id: string, code: string): void {
+    if (isModelId(id)) return
     const found = findModelReferences(code)
-    const isChanged = found.length > 0 || this.references.has(id)
     if (found.length > 0) this.references.set(id, found)
-    else this.references.delete(id)
-    return isChanged
+  }
+
+  /** Whether a module is known that names a model. */
+  get hasReferences(): boolean {
+    return this.references.size > 0
+  }
+
+  /** Forgets what a changed file names; what it still names is noted when it is transformed again. */
+  forget(file: string): void {
+    for (const id of this.references.keys()) if (id.replace(/\?.*$/s, '') === file) this.references.delete(id)
   }
 
   /** Whether this build is judged, or being judged, already. */

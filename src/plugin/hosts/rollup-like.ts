@@ -38,6 +38,7 @@ export interface RollupLikeOutput {
 /** The hooks of an observer, in the form that Rollup, Rolldown and Vite agree on. */
 export interface RollupLikeHooks {
   buildStart(this: RollupLikeContext): void
+  watchChange(this: RollupLikeContext, id: string): void
   buildEnd?(this: RollupLikeContext, error?: Error): void
   readonly resolveId?: FilteredHook<
     { id: RegExp },

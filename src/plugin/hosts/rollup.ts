@@ -12,17 +12,22 @@ import { errorOf, logOf } from './rollup-log.ts'
 export interface RollupHost {
   /** The folder of the project; asked when the first build starts. */
   readonly root: () => string
-  /** Called when a build starts, and when another module turns out to name models. */
-  readonly onBuild?: (build: RollupBuild) => void
+  /** Whether a development server runs: its environments are one build, so that what is told is told once. */
+  readonly isServing?: () => boolean
+  /** Called when a build starts. */
+  readonly onStart?: (build: RollupBuild) => void
+  /** Called when a module turns out to name models. */
+  readonly onReferences?: (build: RollupBuild) => void
 }
 
 const costModuleId = /\.tflite\?precious$/
 
 /** The hooks that observe a build of Rollup, Rolldown or Vite. */
-export function observeRollup(options: ResolvedOptions, { root, onBuild }: RollupHost): RollupLikeHooks {
+export function observeRollup(options: ResolvedOptions, host: RollupHost): RollupLikeHooks {
+  const { root, isServing, onStart, onReferences } = host
   const builds = new Map<string, RollupBuild>()
   const buildOf = ({ environment }: RollupLikeContext): RollupBuild => {
-    const name = environment?.name ?? ''
+    const name = isServing?.() === true ? '' : (environment?.name ?? '')
     const build = builds.get(name) ?? new RollupBuild(options, root())
     builds.set(name, build)
     return build
@@ -33,7 +38,11 @@ export function observeRollup(options: ResolvedOptions, { root, onBuild }: Rollu
     buildStart() {
       const build = buildOf(this)
       build.begin()
-      onBuild?.(build)
+      onStart?.(build)
+    },
+
+    watchChange(id) {
+      buildOf(this).forget(id)
     },
 
     transform: {
@@ -42,7 +51,8 @@ export function observeRollup(options: ResolvedOptions, { root, onBuild }: Rollu
       filter: { code: '.tflite' },
       handler(code, id) {
         const build = buildOf(this)
-        if (build.noteReferences(id, code)) onBuild?.(build)
+        build.noteReferences(id, code)
+        onReferences?.(build)
         return null
       },
     },

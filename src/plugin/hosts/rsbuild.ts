@@ -1,4 +1,5 @@
 import type { RsbuildPlugin } from '@rsbuild/core'
+import { asHostErrors } from '../host-error.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
 import type { WebpackLikeCompiler } from './webpack-like.ts'
 import { observeWebpack } from './webpack.ts'
@@ -10,7 +11,7 @@ export function observeRsbuild(options: ResolvedOptions): Partial<RsbuildPlugin>
       api.modifyRspackConfig((config) => {
         config.plugins ??= []
         config.plugins.push({
-          apply: (compiler: WebpackLikeCompiler) => observeWebpack(compiler, options, (text) => api.logger.info(text)),
+          apply: (compiler: WebpackLikeCompiler) => asHostErrors(() => observeWebpack(compiler, options, (text) => api.logger.info(text))),
         })
       })
     },

@@ -2,9 +2,11 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PreciousError } from '../../errors.ts'
 import { costQuery } from '../cost-module.ts'
+import { hostError } from '../host-error.ts'
 import { withoutQuery } from '../import-location.ts'
 import { pluginName } from '../names.ts'
 import type { Session } from '../session.ts'
+import { version } from '../../version.ts'
 import type { WebpackLikeCompiler } from './webpack-like.ts'
 
 /** The sessions of compilers, for the loader. */
@@ -19,7 +21,8 @@ const sessions = new WeakMap<object, Session>()
 export function provideCostModules(compiler: WebpackLikeCompiler, session: Session): void {
   refuseOtherRules(compiler.options.module.rules)
   sessions.set(compiler, session)
-  const loader = fileURLToPath(new URL('./cost-loader.js', import.meta.url))
+  // The version is part of a module's name in persistent caches.
+  const loader = `${fileURLToPath(new URL('./cost-loader.js', import.meta.url))}?${version}`
   compiler.hooks.normalModuleFactory.tap(pluginName, (factory) => {
     factory.hooks.beforeResolve.tapPromise(pluginName, (data) => {
       if (/^[^!]*\.tflite\?precious$/.test(data.request)) {
@@ -37,7 +40,7 @@ export interface CostLoaderContext {
   readonly resourcePath: string
   readonly _compiler?: object | undefined
   addDependency(file: string): void
-  async(): (error: Error | null, code?: string) => void
+  async(): (error: unknown, code?: string) => void
 }
 
 /** Gives the code of a cost module to webpack or Rspack. */
@@ -53,7 +56,7 @@ export async function loadCostModule(context: CostLoaderContext): Promise<void> 
     for (const file of watched) context.addDependency(file)
     done(null, code)
   } catch (error) {
-    done(error instanceof Error ? error : new Error(String(error)))
+    done(error instanceof PreciousError ? hostError(error.message) : error)
   }
 }
 
@@ -68,7 +71,7 @@ function refuseOtherRules(rules: readonly unknown[]): void {
   throw new PreciousError('options/invalid', {
     what: `a rule in module.rules takes imports with the query "${costQuery}", which costModules is for`,
     hint: `Exclude "${costQuery}" from its resourceQuery, or leave out costModules`,
-    where: 'options of unplugin-precious',
+    where: 'plugin options',
   })
 }
 
