@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { assess, type Assessment } from './assess.ts'
+import type { Assessment } from './assess.ts'
 import type { Budget, JudgedBudget, Location } from './budget/budget.ts'
 import { judge } from './budget/judge.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
@@ -86,7 +86,11 @@ interface CheckContext {
 }
 
 function readAndAssess(files: CheckPorts['files']): AssessFile {
-  return async (file, estimators) => assess(await files.readFile(file), estimators)
+  return async (file, estimators) => {
+    // Loaded here, since callers that remember assessments may do without.
+    const { assess } = await import('./assess.ts')
+    return assess(await files.readFile(file), estimators)
+  }
 }
 
 /** A model that no entry matches was asked for all the same. */

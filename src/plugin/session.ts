@@ -78,11 +78,9 @@ export class Session {
     this.root = resolve(options.root ?? root)
   }
 
-  /** Starts a build: what is known of the config and the files may be out of date. */
+  /** Starts a build: what is known of the config and the files may be out of date. They are read when first asked for. */
   begin(): void {
     this.build = newBuild()
-    // What goes wrong is told by whoever waits for it.
-    this.config().catch(() => undefined)
   }
 
   /**

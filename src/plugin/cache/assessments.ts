@@ -1,4 +1,4 @@
-import { assess, type Assessment } from '../../assess.ts'
+import type { Assessment } from '../../assess.ts'
 import type { AssessFile } from '../../check.ts'
 import type { EstimatorArtifact } from '../../estimator/artifact.ts'
 import { nodeFiles } from '../../host/files.ts'
@@ -79,7 +79,7 @@ export function rememberAssessments({ store, trustsStamps }: AssessmentOptions):
     const bytes = await nodeFiles.readFile(file)
     const sha256 = sha256Of(bytes)
     const found = hash === sha256 ? undefined : await recall(sha256, estimators)
-    const assessment = found ?? assess(bytes, estimators, sha256)
+    const assessment = found ?? (await assessNew(bytes, estimators, sha256))
     if (found === undefined) await keep(assessment, estimators)
     await keepFile(file, stamp, sha256)
     return assessment
@@ -93,6 +93,16 @@ export function rememberAssessments({ store, trustsStamps }: AssessmentOptions):
     const demands = found.flatMap((entry) => (entry === undefined ? [] : [entry.demand]))
     return demands.length === estimators.length ? { sha256, facts: first.facts, demands } : undefined
   }
+}
+
+/** The analysis is loaded where it is needed: in most builds, all is remembered. */
+async function assessNew(
+  bytes: Uint8Array,
+  estimators: readonly EstimatorArtifact[],
+  sha256: string,
+): Promise<Assessment> {
+  const { assess } = await import('../../assess.ts')
+  return assess(bytes, estimators, sha256)
 }
 
 /** The estimator's own content counts, so that a changed coefficient never meets an old result. */

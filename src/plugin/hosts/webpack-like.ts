@@ -5,7 +5,10 @@ export interface WebpackLikeCompiler {
   readonly options: { readonly module: { readonly rules: readonly unknown[] } }
   readonly webpack: {
     readonly WebpackError: new (message: string) => Error
-    readonly Compilation: { readonly PROCESS_ASSETS_STAGE_ADDITIONS: number }
+    readonly Compilation: {
+      readonly PROCESS_ASSETS_STAGE_ADDITIONS: number
+      readonly PROCESS_ASSETS_STAGE_REPORT: number
+    }
     readonly sources: { readonly RawSource: new (source: string) => unknown }
   }
   readonly hooks: {

@@ -27,17 +27,26 @@ export function observeWebpack(compiler: WebpackLikeCompiler, options: ResolvedO
   compiler.hooks.thisCompilation.tap(pluginName, (compilation) => {
     sightings.clear()
     judgement = undefined
+    let judging: Promise<Judgement> | undefined
+    const { PROCESS_ASSETS_STAGE_ADDITIONS, PROCESS_ASSETS_STAGE_REPORT } = compiler.webpack.Compilation
     // Behind the stage in which plugins copy files, before the one in which names are hashed.
-    const stage = compiler.webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONS
-    compilation.hooks.processAssets.tapPromise({ name: pluginName, stage }, async () => {
+    const start = { name: pluginName, stage: PROCESS_ASSETS_STAGE_ADDITIONS }
+    compilation.hooks.processAssets.tapPromise(start, async () => {
       noteAssets(sightings, compilation, compiler.context)
-      judgement = await session.judge(sightings, options.watch ?? compiler.watchMode)
-      const { errors, warnings, report, watched } = judgement
+      judging = session.judge(sightings, options.watch ?? compiler.watchMode)
+      // What goes wrong is told in the last stage.
+      judging.catch(() => undefined)
+      if (!options.emit) return
+      const { report } = await judging
+      if (report !== undefined) compilation.emitAsset(reportName, new compiler.webpack.sources.RawSource(report))
+    })
+    // Models are judged while the minimiser works, which has processes of its own.
+    const end = { name: pluginName, stage: PROCESS_ASSETS_STAGE_REPORT }
+    compilation.hooks.processAssets.tapPromise(end, async () => {
+      judgement = await judging
+      const { errors = [], warnings = [], watched = [] } = judgement ?? {}
       compilation.warnings.push(...warnings.map((finding) => messageOf(finding, compiler)))
       if (options.failOn === 'before-write') compilation.errors.push(...errors.map((one) => messageOf(one, compiler)))
-      if (options.emit && report !== undefined) {
-        compilation.emitAsset(reportName, new compiler.webpack.sources.RawSource(report))
-      }
       for (const file of watched) compilation.fileDependencies.add(file)
     })
   })
