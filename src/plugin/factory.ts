@@ -11,8 +11,8 @@ import type { PreciousOptions } from './options.ts'
 import { resolveOptions } from './resolve-options.ts'
 
 /**
- * The plugin for every bundler. Each is observed by its own interface, which says more than what they have in common: unplugin
- * packs the observers.
+ * The plugin for every bundler. Each is observed by its own interface, which says more than what they have in common:
+ * unplugin packs the observers.
  */
 export const unplugin: UnpluginInstance<PreciousOptions | undefined, false> = createUnplugin((user) => {
   const options = asHostErrors(() => resolveOptions(user))

@@ -20,7 +20,7 @@ export interface Finding {
 /** Gives the places where a model is imported. */
 export type FindPlaces = (path: string) => Promise<readonly ImportPlace[]>
 
-/** What a report gives to tell: for each model and target what fails and what warns, and the models that are unreadable. */
+/** What a report gives to tell: for each model and target what fails and what warns, and the unreadable models. */
 export async function findingsOf(report: Report, findPlaces: FindPlaces): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const model of report.models) {

@@ -1,9 +1,9 @@
 import type { UserConfig } from '../budget/user-config.ts'
 
 /**
- * Options of the bundler plugin. What can stand in a config file can stand here too, and goes before what the file says:
- * `models` are looked at first, `target` replaces every target of the file. Paths are relative to the config file's
- * folder, or to `root` where there is no file.
+ * Options of the bundler plugin. What can stand in a config file can stand here too, and goes before what the file
+ * says: `models` are looked at first, `target` replaces every target of the file. Paths are relative to the config
+ * file's folder, or to `root` where there is no file.
  */
 export interface PreciousOptions extends Omit<UserConfig, '$schema' | 'models'> {
   /** Which models have which budgets, before those of the config file. */
@@ -14,8 +14,8 @@ export interface PreciousOptions extends Omit<UserConfig, '$schema' | 'models'> 
    */
   readonly config?: string | false | undefined
   /**
-   * Which models are judged: those that the config matches, bundled or not, and all that are bundled; or only those that
-   * are bundled.
+   * Which models are judged: those that the config matches, bundled or not, and all that are bundled; or only those
+   * that are bundled.
    * @default 'config'
    */
   readonly scope?: 'config' | 'bundle' | undefined
@@ -46,8 +46,8 @@ export interface PreciousOptions extends Omit<UserConfig, '$schema' | 'models'> 
    */
   readonly root?: string | undefined
   /**
-   * Whether the bundler watches. Only esbuild needs it, which does not tell: without it, its builds count as watching from
-   * the second one of a context on.
+   * Whether the bundler watches. Only esbuild needs it, which does not tell: without it, its builds count as watching
+   * from the second one of a context on.
    * @default what the bundler says
    */
   readonly watch?: boolean | undefined

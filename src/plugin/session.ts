@@ -78,7 +78,7 @@ export class Session {
     this.root = resolve(options.root ?? root)
   }
 
-  /** Starts a build: what is known of the config and the files may be out of date. They are read when first asked for. */
+  /** Starts a build: what is known of the config and the files may be out of date. They are read when asked for. */
   begin(): void {
     this.build = newBuild()
   }

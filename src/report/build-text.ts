@@ -33,8 +33,8 @@ export function importLines(imports: readonly string[]): string[] {
 }
 
 /**
- * What a build says when it is through: what the models take, without the budgets that do not hold, which have messages of
- * their own, and how the run ended.
+ * What a build says when it is through: what the models take, without the budgets that do not hold, which have messages
+ * of their own, and how the run ended.
  */
 export function toBuildText(report: Report): string {
   const kept = report.models.flatMap((model) =>

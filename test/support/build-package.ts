@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 
 const repository = resolve(import.meta.dirname, '../..')
 
-/** Builds the package once before the tests, unless it is up to date: bundlers load the plugin from `dist`, as users have it. */
+/** Builds the package before the tests, unless it is up to date: bundlers load the plugin from `dist`, as users do. */
 export default function buildPackage(): void {
   const built = join(repository, 'dist/cost-loader.js')
   if (existsSync(built) && newest(join(repository, 'src')) < statSync(built).mtimeMs) return

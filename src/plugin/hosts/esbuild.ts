@@ -16,8 +16,8 @@ const costNamespace = 'precious-cost'
 const asked = { precious: true }
 
 /**
- * Observes the builds of esbuild. It writes files before plugins hear of the end of a build, so budgets are judged twice:
- * at the start and at each import, where an error keeps it from writing, and at the end, where all imports are known.
+ * Observes the builds of esbuild. It writes files before plugins hear of the end of a build, so budgets are judged
+ * twice: at the start and at each import, where an error keeps it from writing, and at the end, where all imports are known.
  */
 export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): void {
   const { initialOptions } = build
@@ -73,7 +73,7 @@ async function isContext(build: PluginBuild): Promise<boolean> {
   return await build.resolve('.', asking).then(() => true, () => false)
 }
 
-/** esbuild shows the messages of a build's end where a context builds, but not where `build` does, so this shows them alike. */
+/** esbuild shows the messages of a build's end where a context builds but not where `build` does, so this does. */
 async function print({ esbuild, initialOptions }: PluginBuild, { errors, warnings }: Messages): Promise<void> {
   const { logLevel = 'warning', color = process.stderr.isTTY && process.env['NO_COLOR'] === undefined } = initialOptions
   if (logLevel === 'silent') return

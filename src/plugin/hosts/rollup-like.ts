@@ -9,12 +9,17 @@ export interface RollupLikeContext {
   addWatchFile(file: string): void
   emitFile(file: { type: 'asset'; fileName: string; source: string }): string
   getModuleIds(): Iterable<string>
-  getModuleInfo(id: string): { readonly importers: readonly string[]; readonly dynamicImporters: readonly string[] } | null
+  getModuleInfo(id: string): RollupLikeModuleInfo | null
   resolve(
     source: string,
     importer?: string,
     options?: { skipSelf?: boolean },
   ): Promise<{ readonly id: string; readonly external: unknown } | null>
+}
+
+export interface RollupLikeModuleInfo {
+  readonly importers: readonly string[]
+  readonly dynamicImporters: readonly string[]
 }
 
 export interface RollupLikeLog {

@@ -11,7 +11,9 @@ export function observeRsbuild(options: ResolvedOptions): Partial<RsbuildPlugin>
       api.modifyRspackConfig((config) => {
         config.plugins ??= []
         config.plugins.push({
-          apply: (compiler: WebpackLikeCompiler) => asHostErrors(() => observeWebpack(compiler, options, (text) => api.logger.info(text))),
+          apply: (compiler: WebpackLikeCompiler) => {
+            asHostErrors(() => observeWebpack(compiler, options, (text) => api.logger.info(text)))
+          },
         })
       })
     },

@@ -13,9 +13,9 @@ import type { WebpackLikeCompiler } from './webpack-like.ts'
 const sessions = new WeakMap<object, Session>()
 
 /**
- * Lets `import cost from './model.tflite?precious'` give the estimates of a model. The request is resolved as any other, so
- * that aliases work, but loaded by the loader of this package alone and treated as a JavaScript module whatever rules there
- * are for models.
+ * Lets `import cost from './model.tflite?precious'` give the estimates of a model. The request is resolved as any other,
+ * so that aliases work, but loaded by the loader of this package alone and treated as a JavaScript module whatever rules
+ * there are for models.
  * @throws PreciousError `options/invalid` where a rule takes such imports already
  */
 export function provideCostModules(compiler: WebpackLikeCompiler, session: Session): void {

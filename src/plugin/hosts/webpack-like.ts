@@ -38,13 +38,17 @@ export interface WebpackLikeCompilation {
     readonly processAssets: AsyncHook<{ name: string; stage: number }, unknown>
   }
   readonly moduleGraph: {
-    getIncomingConnections(module: WebpackLikeModule): Iterable<{ readonly originModule?: WebpackLikeModule | null | undefined }>
+    getIncomingConnections(module: WebpackLikeModule): Iterable<Connection>
   }
   readonly fileDependencies: { add(file: string): void }
   readonly warnings: Messages
   readonly errors: Messages
   getAssets(): Iterable<{ readonly info: { readonly sourceFilename?: string | undefined } }>
   emitAsset(name: string, source: unknown): void
+}
+
+interface Connection {
+  readonly originModule?: WebpackLikeModule | null | undefined
 }
 
 interface Messages {

@@ -12,8 +12,8 @@ import type { WebpackLikeCompilation, WebpackLikeCompiler, WebpackLikeModule } f
 export type Log = (text: string) => void
 
 /**
- * Observes the builds of webpack and what works like it: Rspack, and Rsbuild on top of that. Modules are seen before they
- * are joined, assets by the file they were made from. Nothing is loaded or changed.
+ * Observes the builds of webpack and what works like it: Rspack, and Rsbuild on top of that. Modules are seen before
+ * they are joined, assets by the file they were made from. Nothing is loaded or changed.
  */
 export function observeWebpack(compiler: WebpackLikeCompiler, options: ResolvedOptions, log?: Log): void {
   const session = new Session(options, compiler.context)
