@@ -113,13 +113,27 @@ function isUrlBase(source: string, { start, end }: Span): boolean {
  */
 export function locateImport(source: string, importer: string, model: string): ModelReference | undefined {
   const references = findModelReferences(source)
-  const namesakes = references.filter(({ specifier }) => basename(withoutQuery(specifier)) === basename(model))
   return (
     references.find((reference) => fileOf(reference, importer) === model) ??
-    namesakes.find((reference) => fileOf(reference, importer) === undefined) ??
+    references.find((reference) => fileOf(reference, importer) === undefined && isNamesake(reference, model)) ??
     references.find(({ specifier }) => isPatternOf(specifier, importer, model)) ??
-    namesakes[0]
+    references.find((reference) => isNamesake(reference, model))
   )
+}
+
+/**
+ * Whether a reference may mean a model when nobody says that the importer has it: its path leads there, or it is a
+ * pattern that matches, or it leads nowhere by itself and names a file like it, as from the root of a site.
+ */
+export function mayMean(reference: ModelReference, importer: string, model: string): boolean {
+  const path = withoutQuery(reference.specifier)
+  if (path.startsWith('/') && model.endsWith(path)) return true
+  const file = fileOf(reference, importer)
+  return file === model || (file === undefined && isNamesake(reference, model)) || isPatternOf(path, importer, model)
+}
+
+function isNamesake({ specifier }: ModelReference, model: string): boolean {
+  return basename(withoutQuery(specifier)) === basename(model)
 }
 
 /** The file that a relative reference leads to. */
@@ -139,10 +153,10 @@ function isPatternOf(specifier: string, importer: string, model: string): boolea
 
 /** A model's path or module id without the `?` or `#` behind it. Folders may have such names. */
 export function withoutQuery(path: string): string {
-  return path.replace(/(\.tflite)[?#].*$/s, '$1')
+  return path.replace(/(\.tflite)[?#].*$/is, '$1')
 }
 
 /** Whether a module id or path names a model file, with or without a query. */
 export function isModelId(id: string): boolean {
-  return withoutQuery(id).endsWith(modelEnding) && !id.includes('\0')
+  return withoutQuery(id).toLowerCase().endsWith(modelEnding) && !id.includes('\0')
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { budgetsFor } from '../budget/select.ts'
 import type { Assessment } from '../assess.ts'
 import { type AssessFile, check } from '../check.ts'
@@ -51,6 +51,9 @@ interface Checked {
   readonly watched: readonly string[]
 }
 
+/** Where a config is expected to appear where there was none. */
+const usualConfigs = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml'].map((ending) => `precious.config.${ending}`)
+
 /** What is known during one build. */
 interface BuildMemory {
   config: Promise<LoadedConfig> | undefined
@@ -69,6 +72,7 @@ export class Session {
   readonly root: string
   private build: BuildMemory = newBuild()
   private remembering: Promise<AssessFile> | undefined
+  private lastConfigFile: string | undefined
   private told: ReadonlySet<string> = new Set()
   private toldSummary: string | undefined
 
@@ -110,7 +114,7 @@ export class Session {
       const { file } = await this.config()
       return file === undefined ? [] : [file]
     } catch (error) {
-      return error instanceof PreciousError ? configOf(error, this.root) : []
+      return error instanceof PreciousError ? this.configOf(error) : []
     }
   }
 
@@ -159,14 +163,27 @@ export class Session {
       return { findings, report, watched: [...watched] }
     } catch (error) {
       if (!(error instanceof PreciousError)) throw error
-      for (const file of configOf(error, this.root)) watched.add(file)
+      for (const file of this.configOf(error)) watched.add(file)
       return { findings: [errorFinding(error)], report: undefined, watched: [...watched] }
     }
   }
 
   private config(): Promise<LoadedConfig> {
-    this.build.config ??= loadConfig(this.options, this.root)
+    this.build.config ??= this.loadConfig()
     return this.build.config
+  }
+
+  private async loadConfig(): Promise<LoadedConfig> {
+    const loaded = await loadConfig(this.options, this.root)
+    this.lastConfigFile = loaded.file
+    return loaded
+  }
+
+  /** Where the config may be that an error is about: to be watched, so that correcting or adding it is noticed. */
+  private configOf({ code, where }: PreciousError): string[] {
+    if (!code.startsWith('config/')) return []
+    if (where !== undefined) return [resolve(this.root, where.replace(/:\d+$/, ''))]
+    return this.lastConfigFile === undefined ? usualConfigs.map((name) => join(this.root, name)) : [this.lastConfigFile]
   }
 
   /** The files that globs match, looked for once in a build. */
@@ -203,9 +220,4 @@ export class Session {
     this.told = new Set(findings.map(({ subject }) => subject))
     return ({ subject }) => !before.has(subject)
   }
-}
-
-/** The config that an error is about: to be watched, so that correcting it is noticed. */
-function configOf({ code, where }: PreciousError, root: string): string[] {
-  return code.startsWith('config/') && where !== undefined ? [resolve(root, where.replace(/:\d+$/, ''))] : []
 }

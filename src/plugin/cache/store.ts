@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { nodeFiles } from '../../host/files.ts'
 import { sha256Of } from '../../sha256.ts'
 
+/** What entries are called; the folder may hold other files, which are none of the cache's business. */
+const entryName = /^[0-9a-f]{40}\.json$/
+
 /** More entries than this are thinned out at the first that a build adds, the longest unused first. */
 const mostEntries = 2_000
 
@@ -63,7 +66,7 @@ export class Store {
 
   private async thinOut(): Promise<void> {
     this.isThinnedOut = true
-    const names = await readdir(this.folder)
+    const names = (await readdir(this.folder)).filter((name) => entryName.test(name))
     if (names.length <= mostEntries) return
     const entries = await Promise.all(
       names.map(async (name) => {

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path'
-import type { OnEndResult, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+import type { OnEndResult, OnLoadResult, OnResolveArgs, OnResolveResult, PartialMessage, PluginBuild, ResolveResult } from 'esbuild'
 import { PreciousError } from '../../errors.ts'
 import { costQuery } from '../cost-module.ts'
 import type { Finding } from '../finding.ts'
-import { withoutQuery } from '../import-location.ts'
+import { isModelId, withoutQuery } from '../import-location.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
 import { Session } from '../session.ts'
 import { Sightings } from '../sightings.ts'
@@ -25,8 +25,11 @@ export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): vo
   const sightings = new Sightings()
   let builds = 0
   const isWatching = (): boolean => options.watch ?? builds > 1
-  const isStopped = async (): Promise<boolean> =>
-    options.failOn === 'before-write' && (await session.fails(sightings, isWatching()))
+  const known = new Set<string>()
+  /** Whether esbuild was told not to write. */
+  let isRefused = false
+  const fails = async (...files: string[]): Promise<boolean> =>
+    options.failOn === 'before-write' && (await session.fails({ files, importersOf: () => [] }, isWatching()))
 
   // Tells which files end up in the bundle. The result of a build has it then, too.
   initialOptions.metafile = true
@@ -34,17 +37,25 @@ export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): vo
   build.onStart(async () => {
     builds++
     sightings.clear()
+    known.clear()
     session.begin()
-    return (await isStopped()) ? { errors: [stop] } : null
+    isRefused = await fails()
+    return isRefused ? { errors: [stop] } : null
   })
 
   build.onResolve({ filter: /\.tflite$/ }, async (args): Promise<OnResolveResult | null> => {
     if (args.pluginData === asked) return null
-    const { path } = await resolveAgain(build, args, args.path)
-    const isKnown = [...sightings.files].includes(path)
-    sightings.note(path, args.importer)
-    const isRefused = !isKnown && options.scope === 'bundle' && (await isStopped())
-    return { ...(isRefused ? { errors: [stop] } : {}), watchFiles: await session.configFiles() }
+    const { path, errors, warnings, ...resolved } = await resolveAgain(build, args, args.path)
+    // esbuild has the better words for what cannot be resolved.
+    if (errors.length > 0) return null
+    const isKnown = known.has(path)
+    known.add(path)
+    sightings.note(path, args.importer === '' ? undefined : args.importer)
+    const isReason = !isKnown && !isRefused && (await fails(path))
+    isRefused ||= isReason
+    // What esbuild resolved by itself, and the config to watch beside it.
+    const watchFiles = await session.configFiles()
+    return { ...resolved, path, warnings, watchFiles, ...(isReason ? { errors: [stop] } : {}) }
   })
 
   if (options.costModules) provideCostModules(build, session)
@@ -52,10 +63,14 @@ export function observeEsbuild(build: PluginBuild, options: ResolvedOptions): vo
   build.onEnd(async ({ metafile }): Promise<OnEndResult> => {
     const inputs = Object.entries(metafile?.inputs ?? {})
     for (const [importer, { imports }] of inputs) {
-      for (const { path } of imports) sightings.note(resolve(session.root, path), resolve(session.root, importer))
+      if (isModelId(importer)) sightings.note(resolve(session.root, importer))
+      for (const { path } of imports) {
+        if (isModelId(path)) sightings.note(resolve(session.root, path), resolve(session.root, importer))
+      }
     }
     const { errors, warnings, summary, report } = await session.judge(sightings, isWatching())
-    if (options.emit && report !== undefined && errors.length === 0) await emit(build, session.root, report)
+    const isUnwritten = options.failOn === 'before-write' && errors.length > 0
+    if (options.emit && report !== undefined && !isUnwritten) await emit(build, session.root, report)
     const taken = options.costModules ? inputs.flatMap(([, { imports }]) => imports.filter(isTaken)) : []
     const result = {
       errors: [...errors.map(messageOf), ...taken.slice(0, 1).map(takenMessage)],
@@ -97,7 +112,7 @@ interface Messages {
 /** Keeps esbuild from writing; what is wrong comes at the end, with the places of the imports. */
 const stop: PartialMessage = { text: 'Nothing is written, because of what follows.' }
 
-async function resolveAgain(build: PluginBuild, args: OnResolveArgs, path: string): Promise<{ readonly path: string }> {
+async function resolveAgain(build: PluginBuild, args: OnResolveArgs, path: string): Promise<ResolveResult> {
   const { importer, namespace, resolveDir, kind } = args
   return await build.resolve(path, { importer, namespace, resolveDir, kind, pluginData: asked })
 }
@@ -122,13 +137,7 @@ async function emit({ initialOptions }: PluginBuild, root: string, report: strin
 
 function provideCostModules(build: PluginBuild, session: Session): void {
   build.onResolve({ filter: /\.tflite\?precious$/ }, async (args): Promise<OnResolveResult> => {
-    const resolved = await build.resolve(withoutQuery(args.path), {
-      importer: args.importer,
-      namespace: args.namespace,
-      resolveDir: args.resolveDir,
-      kind: args.kind,
-      pluginData: asked,
-    })
+    const resolved = await resolveAgain(build, args, withoutQuery(args.path))
     if (resolved.errors.length > 0) return { errors: resolved.errors }
     return { path: resolved.path, namespace: costNamespace }
   })
@@ -138,7 +147,7 @@ function provideCostModules(build: PluginBuild, session: Session): void {
       return { contents: code, loader: 'js', watchFiles: [...watched] }
     } catch (error) {
       if (!(error instanceof PreciousError)) throw error
-      return { errors: [{ text: error.message }], watchFiles: [path] }
+      return { errors: [{ text: error.message }], watchFiles: [path, ...(await session.configFiles())] }
     }
   })
 }

@@ -5,7 +5,7 @@ import { nodeFiles } from '../../host/files.ts'
 import { costQuery } from '../cost-module.ts'
 import type { Finding } from '../finding.ts'
 import { hostError } from '../host-error.ts'
-import { isModelId, locateImport } from '../import-location.ts'
+import { findModelReferences, isModelId, mayMean } from '../import-location.ts'
 import { pluginName, reportName } from '../names.ts'
 import type { ResolvedOptions } from '../resolve-options.ts'
 import { type Judgement, Session, type SightedModels } from '../session.ts'
@@ -102,7 +102,7 @@ function sightingsOf(compiler: FarmCompiler | undefined, root: string): SightedM
 /** Farm ends the process when it is asked for the importers of a module with a query, so the sources tell. */
 function imports(path: string, model: string): boolean {
   try {
-    return locateImport(readFileSync(path, 'utf8'), path, model) !== undefined
+    return findModelReferences(readFileSync(path, 'utf8')).some((reference) => mayMean(reference, path, model))
   } catch {
     // Modules that plugins made are no files.
     return false
@@ -123,7 +123,10 @@ function costModuleHooks(session: () => Session): Pick<JsPlugin, 'resolve' | 'lo
       executor: async ({ source, importer, kind }, context) => {
         if (context === undefined) return null
         const path = source.slice(0, -costQuery.length)
-        const { resolvedPath } = await context.resolve({ source: path, importer, kind }, { meta: {}, caller: pluginName })
+        const resolved = await context.resolve({ source: path, importer, kind }, { meta: {}, caller: pluginName })
+        // Farm gives null for what it cannot find, whatever its types say.
+        const resolvedPath: string | undefined = resolved?.resolvedPath
+        if (resolvedPath === undefined) return null
         return { resolvedPath: resolvedPath + costEnding, query: [], sideEffects: false, external: false, meta: {} }
       },
     },

@@ -1,6 +1,13 @@
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { ResolvedOptions } from '../resolve-options.ts'
-import { fileOf, findModelReferences, isModelId, type ModelReference, withoutQuery } from '../import-location.ts'
+import {
+  fileOf,
+  findModelReferences,
+  isModelId,
+  mayMean,
+  type ModelReference,
+  withoutQuery,
+} from '../import-location.ts'
 import { costQuery } from '../cost-module.ts'
 import { type Judgement, Session, type SightedModels } from '../session.ts'
 import { Sightings } from '../sightings.ts'
@@ -13,6 +20,9 @@ export class RollupBuild {
   readonly costModules: Set<string> = new Set()
   /** By module id. A module that is not transformed again in a later build keeps its references. */
   private readonly references = new Map<string, readonly ModelReference[]>()
+  /** What the bundles of workers have, which are made before the main one. */
+  private readonly inWorkers = new Sightings()
+  private readonly workerModules = new Set<string>()
   private judging: Promise<Judgement> | undefined
 
   constructor(options: ResolvedOptions, root: string) {
@@ -21,6 +31,7 @@ export class RollupBuild {
 
   begin(): void {
     this.judging = undefined
+    this.inWorkers.clear()
     this.session.begin()
   }
 
@@ -52,6 +63,17 @@ export class RollupBuild {
     return this.judging
   }
 
+  /** Whether this build would fail for what is known before anything is written. */
+  fails(context: RollupLikeContext, isWatching: boolean): Promise<boolean> {
+    return this.session.fails(this.sightedIn(context, {}), isWatching)
+  }
+
+  /** Notes the models in the bundle of a worker. */
+  noteWorker(context: RollupLikeContext): void {
+    noteModules(this.inWorkers, context)
+    for (const id of context.getModuleIds()) this.workerModules.add(id)
+  }
+
   /** Judges what a development server has been asked for up to now. */
   judgeServed(): Promise<Judgement> {
     const sightings = new Sightings()
@@ -61,19 +83,18 @@ export class RollupBuild {
 
   private sightedIn(context: RollupLikeContext, bundle: RollupLikeBundle): SightedModels {
     const sightings = new Sightings()
-    const ids = new Set(context.getModuleIds())
-    for (const id of ids) {
-      if (!isModelId(id) || id.endsWith(costQuery)) continue
-      sightings.note(id)
-      const info = context.getModuleInfo(id)
-      for (const importer of [...(info?.importers ?? []), ...(info?.dynamicImporters ?? [])]) sightings.note(id, importer)
+    for (const file of this.inWorkers.files) {
+      sightings.note(file)
+      for (const importer of this.inWorkers.importersOf(file)) sightings.note(file, importer)
     }
+    noteModules(sightings, context)
     for (const output of Object.values(bundle)) {
       for (const name of output.originalFileNames ?? []) sightings.note(resolve(this.session.root, name))
     }
+    const ids = new Set([...context.getModuleIds(), ...this.workerModules])
     for (const [id, references] of this.references) {
       if (!ids.has(id)) this.references.delete(id)
-      else for (const reference of references) if (reference.isUrl) noteReference(sightings, id, reference)
+      else noteUrls(sightings, id, references)
     }
     return this.withReferences(sightings)
   }
@@ -82,7 +103,7 @@ export class RollupBuild {
   private withReferences(sightings: Sightings): SightedModels {
     const namedIn = (file: string): string[] =>
       [...this.references]
-        .filter(([, references]) => references.some(({ specifier }) => basename(withoutQuery(specifier)) === basename(file)))
+        .filter(([id, references]) => references.some((reference) => mayMean(reference, withoutQuery(id), file)))
         .map(([id]) => id)
     return {
       files: sightings.files,
@@ -92,6 +113,20 @@ export class RollupBuild {
       },
     }
   }
+}
+
+function noteModules(sightings: Sightings, context: RollupLikeContext): void {
+  for (const id of context.getModuleIds()) {
+    if (!isModelId(id) || id.endsWith(costQuery)) continue
+    sightings.note(id)
+    const { importers = [], dynamicImporters = [] } = context.getModuleInfo(id) ?? {}
+    for (const importer of [...importers, ...dynamicImporters]) sightings.note(id, importer)
+  }
+}
+
+/** Models that a module refers to by `new URL`, which bundlers may ship without having a module for them. */
+function noteUrls(sightings: Sightings, id: string, references: readonly ModelReference[]): void {
+  for (const reference of references) if (reference.isUrl) noteReference(sightings, id, reference)
 }
 
 function noteServed(sightings: Sightings, id: string, references: readonly ModelReference[]): void {

@@ -44,7 +44,7 @@ export interface RollupLikeOutput {
 export interface RollupLikeHooks {
   buildStart(this: RollupLikeContext): void
   watchChange(this: RollupLikeContext, id: string): void
-  buildEnd?(this: RollupLikeContext, error?: Error): void
+  buildEnd(this: RollupLikeContext, error?: Error): void | Promise<void>
   readonly resolveId?: FilteredHook<
     { id: RegExp },
     (this: RollupLikeContext, source: string, importer: string | undefined) => Promise<string | null>

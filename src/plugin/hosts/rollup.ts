@@ -14,24 +14,23 @@ export interface RollupHost {
   readonly root: () => string
   /** Whether a development server runs: its environments are one build, so that what is told is told once. */
   readonly isServing?: () => boolean
+  /** Gives the builds where others need them too. */
+  readonly buildOf?: BuildOf
   /** Called when a build starts. */
   readonly onStart?: (build: RollupBuild) => void
   /** Called when a module turns out to name models. */
   readonly onReferences?: (build: RollupBuild) => void
 }
 
+/** Gives the build that a hook is called for. */
+export type BuildOf = (context: RollupLikeContext) => RollupBuild
+
 const costModuleId = /\.tflite\?precious$/
 
 /** The hooks that observe a build of Rollup, Rolldown or Vite. */
 export function observeRollup(options: ResolvedOptions, host: RollupHost): RollupLikeHooks {
-  const { root, isServing, onStart, onReferences } = host
-  const builds = new Map<string, RollupBuild>()
-  const buildOf = ({ environment }: RollupLikeContext): RollupBuild => {
-    const name = isServing?.() === true ? '' : (environment?.name ?? '')
-    const build = builds.get(name) ?? new RollupBuild(options, root())
-    builds.set(name, build)
-    return build
-  }
+  const { onStart, onReferences } = host
+  const buildOf = host.buildOf ?? buildsOf(options, host)
   const isWatching = ({ meta }: RollupLikeContext): boolean => options.watch ?? meta.watchMode
 
   return {
@@ -55,6 +54,17 @@ export function observeRollup(options: ResolvedOptions, host: RollupHost): Rollu
         onReferences?.(build)
         return null
       },
+    },
+
+    async buildEnd(error) {
+      if (error !== undefined) return
+      const build = buildOf(this)
+      if (options.costModules) refuseOtherPlugins(this, build)
+      // Vite empties the output folder and copies public files before bundles are generated.
+      if (options.failOn !== 'before-write' || !(await build.fails(this, isWatching(this)))) return
+      const { errors, warnings } = await build.judge(this, {}, false)
+      for (const warning of warnings) this.warn(logOf(warning))
+      this.error(errorOf(errors))
     },
 
     generateBundle: {
@@ -85,8 +95,38 @@ export function observeRollup(options: ResolvedOptions, host: RollupHost): Rollu
   }
 }
 
+/** One build for each environment, made when it is first asked for. */
+export function buildsOf(options: ResolvedOptions, { root, isServing }: RollupHost): BuildOf {
+  const builds = new Map<string, RollupBuild>()
+  return ({ environment }) => {
+    const name = isServing?.() === true ? '' : (environment?.name ?? '')
+    const build = builds.get(name) ?? new RollupBuild(options, root())
+    builds.set(name, build)
+    return build
+  }
+}
+
+/** The hooks that observe the bundles that Vite makes of workers: part of a build that is judged as a whole. */
+export function observeWorker(options: ResolvedOptions, buildOf: BuildOf): Partial<RollupLikeHooks> {
+  const costModules = options.costModules ? costModuleHooks(buildOf) : {}
+  return {
+    ...costModules,
+    transform: {
+      order: 'pre',
+      filter: { code: '.tflite' },
+      handler(code, id) {
+        buildOf(this).noteReferences(id, code)
+        return null
+      },
+    },
+    buildEnd(error) {
+      if (error === undefined) buildOf(this).noteWorker(this)
+    },
+  }
+}
+
 /** The hooks that make cost modules, before any other plugin. */
-function costModuleHooks(buildOf: (context: RollupLikeContext) => RollupBuild): Partial<RollupLikeHooks> {
+function costModuleHooks(buildOf: BuildOf): Partial<RollupLikeHooks> {
   return {
     resolveId: {
       order: 'pre',
@@ -113,20 +153,21 @@ function costModuleHooks(buildOf: (context: RollupLikeContext) => RollupBuild): 
           return { code, moduleType: 'js', map: null }
         } catch (error) {
           if (!(error instanceof PreciousError)) throw error
+          for (const file of await build.session.configFiles()) this.addWatchFile(file)
+          this.addWatchFile(withoutQuery(id))
           return this.error({ message: error.message, id, stack: '' })
         }
       },
     },
-
-    buildEnd(error) {
-      if (error !== undefined) return
-      const { costModules } = buildOf(this)
-      const taken = [...this.getModuleIds()].find((id) => costModuleId.test(id) && !costModules.has(id))
-      if (taken === undefined) return
-      const message =
-        `another plugin takes imports with the query "${costQuery}", which costModules is for. ` +
-        'Keep it from them, or leave out costModules.'
-      this.error({ message, id: taken, stack: '' })
-    },
   }
+}
+
+/** Says of cost modules that another plugin made that they are not this plugin's. */
+function refuseOtherPlugins(context: RollupLikeContext, { costModules }: RollupBuild): void {
+  const taken = [...context.getModuleIds()].find((id) => costModuleId.test(id) && !costModules.has(id))
+  if (taken === undefined) return
+  const message =
+    `another plugin takes imports with the query "${costQuery}", which costModules is for. ` +
+    'Keep it from them, or leave out costModules.'
+  context.error({ message, id: taken, stack: '' })
 }

@@ -41,6 +41,7 @@ export interface WebpackLikeCompilation {
     getIncomingConnections(module: WebpackLikeModule): Iterable<Connection>
   }
   readonly fileDependencies: { add(file: string): void }
+  readonly missingDependencies: { add(file: string): void }
   readonly warnings: Messages
   readonly errors: Messages
   getAssets(): Iterable<{ readonly info: { readonly sourceFilename?: string | undefined } }>

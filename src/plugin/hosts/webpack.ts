@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Finding } from '../finding.ts'
 import { isModelId } from '../import-location.ts'
@@ -47,7 +48,10 @@ export function observeWebpack(compiler: WebpackLikeCompiler, options: ResolvedO
       const { errors = [], warnings = [], watched = [] } = judgement ?? {}
       compilation.warnings.push(...warnings.map((finding) => messageOf(finding, compiler)))
       if (options.failOn === 'before-write') compilation.errors.push(...errors.map((one) => messageOf(one, compiler)))
-      for (const file of watched) compilation.fileDependencies.add(file)
+      for (const file of watched) {
+        const dependencies = existsSync(file) ? compilation.fileDependencies : compilation.missingDependencies
+        dependencies.add(file)
+      }
     })
   })
   // Child compilers, as those for workers, take part in this hook but not in `thisCompilation`.
@@ -79,16 +83,27 @@ function noteModules(
     const resource = resourceOf(module)
     if (resource === undefined || !isModelId(resource)) continue
     sightings.note(resource)
-    for (const { originModule } of compilation.moduleGraph.getIncomingConnections(module)) {
-      sightings.note(resource, resourceOf(originModule))
-    }
+    for (const importer of importersOf(compilation, module)) sightings.note(resource, importer)
   }
 }
 
+/** The files that import a module. What `require.context` and the like make is no file, so that who asked for it counts. */
+function importersOf(
+  compilation: WebpackLikeCompilation,
+  module: WebpackLikeModule,
+  seen: Set<WebpackLikeModule> = new Set(),
+): string[] {
+  if (seen.has(module)) return []
+  seen.add(module)
+  return [...compilation.moduleGraph.getIncomingConnections(module)].flatMap(({ originModule }) => {
+    if (originModule === null || originModule === undefined) return []
+    return resourceOf(originModule) ?? importersOf(compilation, originModule, seen)
+  })
+}
+
 /** The file of a module, with its query; modules that are made of others have none. */
-function resourceOf(module: WebpackLikeModule | null | undefined): string | undefined {
-  if (module === null || module === undefined || !('resource' in module)) return undefined
-  return typeof module.resource === 'string' ? module.resource : undefined
+function resourceOf(module: WebpackLikeModule): string | undefined {
+  return 'resource' in module && typeof module.resource === 'string' ? module.resource : undefined
 }
 
 /** Copied files, and what child compilers made of models. */

@@ -132,7 +132,7 @@ describe('a store that grows', () => {
   async function fullStore(count: number): Promise<string> {
     const { folder } = await storeWith('key', 1)
     for (let index = 0; index < count; index++) {
-      const file = join(folder, `${String(index).padStart(6, '0')}.json`)
+      const file = join(folder, `${String(index).padStart(40, '0')}.json`)
       const time = new Date(Date.UTC(2024, 0, 1, 0, index))
       writeFileSync(file, '')
       utimesSync(file, time, time)
@@ -145,8 +145,18 @@ describe('a store that grows', () => {
     await new Store(folder).write('new key', 2)
     const names = readdirSync(folder)
     expect(names).toHaveLength(1_000)
-    expect(names.filter((name) => /^\d{6}\.json$/.test(name)).sort()[0]).toBe('001007.json')
+    expect(names.filter((name) => /^\d{40}\.json$/.test(name)).sort()[0]).toBe(`${'1007'.padStart(40, '0')}.json`)
     expect([await new Store(folder).read('key'), await new Store(folder).read('new key')]).toEqual([1, 2])
+  })
+
+  it('leaves alone files that are not its own', async () => {
+    const folder = await fullStore(2_005)
+    const others = Array.from({ length: 1_100 }, (_, index) => `measured-${index}.csv`)
+    for (const name of others) writeFileSync(join(folder, name), 'a,b')
+    await new Store(folder).write('new key', 2)
+    const names = readdirSync(folder)
+    expect(names.filter((name) => name.endsWith('.csv'))).toHaveLength(others.length)
+    expect(names).toHaveLength(1_000 + others.length)
   })
 
   it('keeps an entry that was read not long ago', async () => {
