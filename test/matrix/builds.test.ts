@@ -67,8 +67,10 @@ describe.each(hostNames)('%s', (host) => {
     await settle()
     expect(watcher.output().slice(second)).not.toContain('imported at')
     expect(watcher.isRunning()).toBe(true)
-    expect(modelsIn(filesIn(join(folder, 'dist')))).toContainEqual(heavyModel())
-    expect(codeIn(filesIn(join(folder, 'dist')))).toContain('changed')
+    // A bundler may be writing just now.
+    const written = (): ReadonlyMap<string, Uint8Array> => filesIn(join(folder, 'dist'))
+    await expect.poll(() => modelsIn(written()), { timeout: settleMs * 5 }).toContainEqual(heavyModel())
+    await expect.poll(() => codeIn(written()), { timeout: settleMs * 5 }).toContain('changed')
   })
 
   it('judges anew when the config changes while it watches', async () => {
