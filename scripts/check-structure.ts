@@ -15,7 +15,17 @@ interface Rule {
 
 const base = ['errors.ts', 'nearest.ts', 'sha256.ts', 'version.ts'] as const
 const core = [...base, 'model/', 'analysis/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
-const everything = [...core, 'generator/', 'measurement/', 'host/', 'assess.ts', 'check.ts'] as const
+const everything = [
+  ...core,
+  'generator/',
+  'measurement/',
+  'host/',
+  'assess.ts',
+  'judge-models.ts',
+  'check.ts',
+  'cache/',
+  'history/',
+] as const
 
 /**
  * One floor stands on the next: a part uses only what stands above it in this table, and as little of it as
@@ -29,7 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'model/': { uses: ['errors.ts'] },
   'analysis/': { uses: ['errors.ts', 'model/'] },
   'estimator/': { uses: ['errors.ts', 'nearest.ts', 'analysis/properties.ts'] },
-  'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/estimate.ts'] },
+  'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/delta.ts', 'estimator/estimate.ts'] },
   'comparison/': { uses: ['errors.ts', 'model/', 'analysis/', 'estimator/', 'budget/'] },
   'report/': {
     uses: ['errors.ts', 'analysis/properties.ts', 'estimator/estimate.ts'],
@@ -37,13 +47,19 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   'generator/': { uses: ['errors.ts', 'model/'] },
-  'measurement/': { uses: ['errors.ts', 'model/', 'analysis/'] },
+  'measurement/': {
+    uses: ['errors.ts', 'nearest.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
+    types: ['estimator/estimate.ts'],
+  },
   'measurement/devices/': { uses: ['errors.ts', 'model/', 'measurement/'], touchesOutside: true },
   'measurement/meters/': { uses: ['errors.ts', 'measurement/'], touchesOutside: true },
 
-  'host/': { uses: core, types: ['check.ts', 'measurement/'], touchesOutside: true },
+  'host/': { uses: [...core, 'measurement/'], types: ['check.ts', 'judge-models.ts'], touchesOutside: true },
   'assess.ts': { uses: core },
-  'check.ts': { uses: [...core, 'generator/', 'measurement/', 'assess.ts'], types: ['host/'] },
+  'judge-models.ts': { uses: [...core, 'measurement/'], types: ['assess.ts'] },
+  'check.ts': { uses: [...core, 'generator/', 'measurement/', 'assess.ts', 'judge-models.ts'], types: ['host/'] },
+  'cache/': { uses: [...base, 'assess.ts', 'host/'], types: ['check.ts', 'estimator/', 'report/'], touchesOutside: true },
+  'history/': { uses: [...core, 'host/lfs-pointer.ts'], types: ['assess.ts', 'cache/', 'host/'] },
 
   'commands/': { uses: everything, touchesOutside: true },
   'plugin/': { uses: everything, touchesOutside: true },

@@ -15,6 +15,12 @@ export type ErrorCode =
   | 'target/unknown'
   | 'target/invalid'
   | 'output/unwritable'
+  | 'measurements/unreadable'
+  | 'measurements/invalid'
+  | 'git/unavailable'
+  | 'git/missing-object'
+  | 'git/unknown-revision'
+  | 'baseline/invalid'
   | 'usage/invalid'
   | 'options/invalid'
 
