@@ -2,20 +2,20 @@ import { copyFileSync, readdirSync, renameSync, utimesSync, writeFileSync } from
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { assess, type Assessment } from '../../../src/assess.ts'
-import { resolveConfig } from '../../../src/budget/resolve-config.ts'
-import { type AssessFile, check } from '../../../src/check.ts'
-import type { EstimatorArtifact } from '../../../src/estimator/artifact.ts'
-import { estimatorOf } from '../../../src/estimator/target.ts'
-import { nodeFiles } from '../../../src/host/files.ts'
-import type { Network } from '../../../src/model/network.ts'
-import { writeNetwork } from '../../../src/model/tflite/write.ts'
-import { rememberAssessments } from '../../../src/plugin/cache/assessments.ts'
-import { Store } from '../../../src/plugin/cache/store.ts'
-import { toBuildText } from '../../../src/report/build-text.ts'
-import { toJson } from '../../../src/report/json.ts'
-import { sha256Of } from '../../../src/sha256.ts'
-import { folderWith, thrownBy } from '../../host/temporary.ts'
+import { assess, type Assessment } from '../../src/assess.ts'
+import { resolveConfig } from '../../src/budget/resolve-config.ts'
+import { type AssessFile, check } from '../../src/check.ts'
+import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
+import { estimatorOf } from '../../src/estimator/target.ts'
+import { nodeFiles } from '../../src/host/files.ts'
+import type { Network } from '../../src/model/network.ts'
+import { writeNetwork } from '../../src/model/tflite/write.ts'
+import { rememberAssessments } from '../../src/cache/assessments.ts'
+import { Store } from '../../src/cache/store.ts'
+import { toBuildText } from '../../src/report/build-text.ts'
+import { toJson } from '../../src/report/json.ts'
+import { sha256Of } from '../../src/sha256.ts'
+import { folderWith, thrownBy } from '../host/temporary.ts'
 import {
   compiled,
   customOperators,
@@ -24,9 +24,9 @@ import {
   resizingAndCustom,
   separable,
   streaming,
-} from '../../report/round-networks.ts'
-import { arbitraryNetwork } from '../../support/arbitrary-network.ts'
-import { everyLayer } from '../../support/networks.ts'
+} from '../report/round-networks.ts'
+import { arbitraryNetwork } from '../support/arbitrary-network.ts'
+import { everyLayer } from '../support/networks.ts'
 
 const usb = estimatorOf('coral-usb3-max')
 const pcie = estimatorOf('coral-pcie-max')

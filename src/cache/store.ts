@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { nodeFiles } from '../../host/files.ts'
-import { sha256Of } from '../../sha256.ts'
+import { nodeFiles } from '../host/files.ts'
+import { sha256Of } from '../sha256.ts'
 
 /** What entries are called; the folder may hold other files, which are none of the cache's business. */
 const entryName = /^[0-9a-f]{40}\.json$/

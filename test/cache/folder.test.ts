@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { usualCacheFolder } from '../../../src/plugin/cache/folder.ts'
-import { folderWith } from '../../host/temporary.ts'
+import { cacheFolderIfInstalled, usualCacheFolder } from '../../src/cache/folder.ts'
+import { folderWith } from '../host/temporary.ts'
 
 const inPackage = join('node_modules', '.cache', 'precious')
 
@@ -20,5 +20,11 @@ describe('the folder of the cache', () => {
   it('may be below a folder that is not there yet', async () => {
     const folder = folderWith({ 'package.json': '{}' })
     expect(await usualCacheFolder(join(folder, 'gone/src'))).toBe(join(folder, inPackage))
+  })
+
+  it('is none for a command where no packages were installed', async () => {
+    expect(await cacheFolderIfInstalled(folderWith({ 'package.json': '{}' }))).toBeUndefined()
+    const folder = folderWith({ 'package.json': '{}', 'node_modules/x/package.json': '{}' })
+    expect(await cacheFolderIfInstalled(folder)).toBe(join(folder, inPackage))
   })
 })

@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync,
 import { basename, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Store } from '../../../src/plugin/cache/store.ts'
-import { folderWith } from '../../host/temporary.ts'
+import { Store } from '../../src/cache/store.ts'
+import { folderWith } from '../host/temporary.ts'
 
 /** The only entry of a store. */
 function entryIn(folder: string): string {

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isSameStamp, type Stamp, stampOf } from '../../../src/plugin/cache/stamp.ts'
-import { folderWith } from '../../host/temporary.ts'
+import { isSameStamp, type Stamp, stampOf } from '../../src/cache/stamp.ts'
+import { folderWith } from '../host/temporary.ts'
 
 const longAgo = new Date('2024-01-01T00:00:00Z')
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isCi } from '../../../src/plugin/cache/ci.ts'
+import { isCi } from '../../src/cache/ci.ts'
 
 describe('continuous integration', () => {
   it.each(['true', '1', 'woodpecker', 'TRUE'])('is told by CI=%s', (value) => {
