@@ -1,11 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configJsonSchema } from '../src/budget/config-json-schema.ts'
+import { measurementJsonSchema } from '../src/measurement/measurement.ts'
 import { reportJsonSchema } from '../src/report/report-schema.ts'
 
 /** Writes the published JSON Schemas; with `--check` it says whether they are up to date instead. */
 const folder = fileURLToPath(new URL('../schemas/', import.meta.url))
-const schemas = { 'config.schema.json': configJsonSchema(), 'report.schema.json': reportJsonSchema() }
+const schemas = {
+  'config.schema.json': configJsonSchema(),
+  'measurement.schema.json': measurementJsonSchema(),
+  'report.schema.json': reportJsonSchema(),
+}
 
 mkdirSync(folder, { recursive: true })
 for (const [name, schema] of Object.entries(schemas)) {
