@@ -1,4 +1,5 @@
 import { analyse } from './analysis/analyse.ts'
+import type { Analysis } from './analysis/analysis.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimateDemand } from './estimator/estimate-demand.ts'
 import { loadNetwork } from './model/load.ts'
@@ -25,10 +26,17 @@ export function assess(
   estimators: readonly EstimatorArtifact[],
   sha256: string = sha256Of(bytes),
 ): Assessment {
+  return assessWithAnalysis(bytes, estimators, sha256).assessment
+}
+
+/** The same with the analysis that it rests on, for comparing models. */
+export function assessWithAnalysis(
+  bytes: Uint8Array,
+  estimators: readonly EstimatorArtifact[],
+  sha256: string = sha256Of(bytes),
+): { readonly assessment: Assessment; readonly analysis: Analysis } {
   const analysis = analyse(loadNetwork(bytes))
-  return {
-    sha256,
-    facts: factsOf(bytes.length, analysis),
-    demands: estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator))),
-  }
+  const facts = factsOf(bytes.length, analysis)
+  const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
+  return { assessment: { sha256, facts, demands }, analysis }
 }

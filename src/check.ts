@@ -1,23 +1,17 @@
 import { resolve } from 'node:path'
 import type { Assessment } from './assess.ts'
-import type { Budget, JudgedBudget, Location } from './budget/budget.ts'
-import { judge } from './budget/judge.ts'
+import type { Location } from './budget/budget.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
 import { budgetsFor, type ModelBudgets } from './budget/select.ts'
+import type { Baseline } from './comparison/baseline.ts'
 import { PreciousError } from './errors.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimatorOf, mustBeTarget } from './estimator/target.ts'
 import type { Files } from './host/files.ts'
-import { assembleReport, estimateFor, reportTarget } from './report/assemble.ts'
+import { judgeModels, type Measurements, type ReadModel } from './judge-models.ts'
+import { assembleReport } from './report/assemble.ts'
 import { sortKeys } from './report/json.ts'
-import type {
-  EstimatorReport,
-  MeasurementRequest,
-  ModelReport,
-  Report,
-  TargetDemand,
-  TargetResult,
-} from './report/report.ts'
+import type { EstimatorReport, Report, UnavailableBaseline } from './report/report.ts'
 import { sha256Of } from './sha256.ts'
 import { version } from './version.ts'
 
@@ -29,8 +23,12 @@ export interface CheckPorts {
    * Those that no entry matches are estimated for the config's targets, without budgets.
    */
   readonly alsoModels?: readonly string[] | undefined
-  /** Reads and assesses the model at an absolute path, for callers that remember assessments. */
+  /** Reads and assesses the model at an absolute path, for callers that remember assessments. Not with a baseline. */
   readonly assessFile?: AssessFile | undefined
+  /** The models to compare with, or why there are none. */
+  readonly baseline?: Baseline | UnavailableBaseline | undefined
+  /** What was measured: budgets are judged on it where there is something. */
+  readonly measurements?: Measurements | undefined
   /** Called before each model, with how many there are. */
   readonly onModel?: (path: string, index: number, count: number) => void
   /** Stops the run before the next model. */
@@ -47,50 +45,66 @@ export interface CheckResult {
 }
 
 /**
- * The main job: finds the models of a config, analyses them, estimates what they take, judges their budgets and
- * reports.
+ * The main job: finds the models of a config, analyses them, estimates what they take, compares them with a baseline,
+ * judges their budgets and reports.
  * @throws PreciousError `config/no-match` where an entry matches no file, `target/unknown`
  * @throws the reason of the signal once it is aborted
  */
 export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<CheckResult> {
-  const { files, onModel, signal, alsoModels = [], assessFile = readAndAssess(files) } = ports
+  const { files, alsoModels = [] } = ports
   checkTargets(config)
   const paths = [...new Set([...(await findModels(config, files)), ...alsoModels])].sort()
   const chosen = paths.map((path) => ({ path, budgets: budgetsOf(path, config) }))
   const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]))
-  const models: ModelReport[] = []
-  const needsMeasurement: MeasurementRequest[] = []
+  const { models, failures } = await readModels(chosen, estimators, config, ports)
+  const unreadablePaths = failures.flatMap(({ where }) => where ?? [])
+  const judged = await judgeModels(models, { ...ports, config, estimators, unreadablePaths })
+  const unreadable = failures.map(({ where = '', code, what, hint }) => ({ path: where, code, what, hint }))
+  const used = [...estimators.values()].map(reportEstimator)
+  return { report: assembleReport(version, { estimators: used, unreadable, ...judged }), failures }
+}
+
+interface ReadModels {
+  readonly models: readonly ReadModel[]
+  readonly failures: readonly PreciousError[]
+}
+
+async function readModels(
+  chosen: readonly Pick<ReadModel, 'path' | 'budgets'>[],
+  estimators: ReadonlyMap<string, EstimatorArtifact>,
+  { directory }: ResolvedConfig,
+  ports: CheckPorts,
+): Promise<ReadModels> {
+  const models: ReadModel[] = []
   const failures: PreciousError[] = []
   for (const [index, { path, budgets }] of chosen.entries()) {
-    signal?.throwIfAborted()
-    onModel?.(path, index, chosen.length)
+    ports.signal?.throwIfAborted()
+    ports.onModel?.(path, index, chosen.length)
+    const wanted = [...budgets.keys()].flatMap((target) => estimators.get(target) ?? [])
     try {
-      const checked = await checkModel(path, budgets, { assessFile, estimators, config })
-      models.push(checked.model)
-      needsMeasurement.push(...checked.needsMeasurement)
+      models.push({ path, budgets, ...(await readModel(resolve(directory, path), wanted, ports)) })
     } catch (error) {
       if (!(error instanceof PreciousError)) throw error
       failures.push(placed(error, path))
     }
   }
-  const used = [...estimators.values()].map(reportEstimator)
-  const unreadable = failures.map(({ where = '', code, what, hint }) => ({ path: where, code, what, hint }))
-  return { report: assembleReport(version, { estimators: used, models, unreadable, needsMeasurement }), failures }
+  return { models, failures }
 }
 
-/** What each model is checked with. */
-interface CheckContext {
-  readonly assessFile: AssessFile
-  readonly estimators: ReadonlyMap<string, EstimatorArtifact>
-  readonly config: ResolvedConfig
-}
-
-function readAndAssess(files: CheckPorts['files']): AssessFile {
-  return async (file, estimators) => {
-    // Loaded here, since callers that remember assessments may do without.
-    const { assess } = await import('./assess.ts')
-    return assess(await files.readFile(file), estimators)
+async function readModel(
+  file: string,
+  estimators: readonly EstimatorArtifact[],
+  { files, assessFile, baseline }: CheckPorts,
+): Promise<Omit<ReadModel, 'path' | 'budgets'>> {
+  if (assessFile !== undefined) {
+    return { assessment: await assessFile(file, estimators), analysis: undefined, contentIds: [] }
   }
+  const bytes = await files.readFile(file)
+  // Loaded here, since callers that remember assessments may do without.
+  const { assessWithAnalysis } = await import('./assess.ts')
+  const { assessment, analysis } = assessWithAnalysis(bytes, estimators)
+  const isCompared = baseline !== undefined && 'models' in baseline
+  return { assessment, analysis, contentIds: isCompared ? baseline.contentIdsOf(bytes, assessment.sha256) : [] }
 }
 
 /** A model that no entry matches was asked for all the same. */
@@ -136,35 +150,6 @@ function showPlace({ file, line }: Location): string {
 
 function estimatorsFor(targets: readonly string[]): ReadonlyMap<string, EstimatorArtifact> {
   return new Map([...new Set(targets)].sort().map((target) => [target, estimatorOf(target)]))
-}
-
-async function checkModel(
-  path: string,
-  budgetsOfTargets: ModelBudgets,
-  { assessFile, estimators, config }: CheckContext,
-): Promise<{ model: ModelReport; needsMeasurement: MeasurementRequest[] }> {
-  const wanted = [...budgetsOfTargets.keys()].flatMap((target) => estimators.get(target) ?? [])
-  const { sha256, facts, demands } = await assessFile(resolve(config.directory, path), wanted)
-  const judged = demands.map((demand) => judgeDemand(demand, budgetsOfTargets.get(demand.target) ?? [], config))
-  return {
-    model: { path, sha256, ...facts, results: judged.map(({ result }) => result) },
-    needsMeasurement: judged.flatMap(({ result, verdicts }) => {
-      const keys = verdicts.filter(({ needsMeasurement }) => needsMeasurement).map(({ budget }) => budget.key)
-      return keys.length === 0 ? [] : [{ path, sha256, target: result.target, keys }]
-    }),
-  }
-}
-
-function judgeDemand(
-  demand: TargetDemand,
-  budgets: readonly Budget[],
-  policy: ResolvedConfig,
-): { result: TargetResult; verdicts: readonly JudgedBudget[] } {
-  const verdicts = budgets.flatMap((budget) => {
-    const estimate = estimateFor(budget.key, demand.estimates)
-    return estimate === undefined ? [] : [judge(budget, estimate, policy)]
-  })
-  return { result: reportTarget(demand, verdicts), verdicts }
 }
 
 function reportEstimator(estimator: EstimatorArtifact): EstimatorReport {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { targetNames } from '../../src/estimator/target.ts'
 import { envelopeOf } from './envelope.ts'
 import { type ValidatedLatency, validateLatencies } from './latency.ts'
+import { pairsOf, type ValidatedPair } from './pairs.ts'
 
 /**
  * Prints published latencies beside estimates: `npm run validate`. With `--write` it also records in the shipped
@@ -19,6 +20,7 @@ if (!existsSync(`${shared}/data`)) {
 const rows = validateLatencies(`${shared}/models`, `${shared}/data`)
 printTable(rows)
 for (const target of targetNames) printSummary(target, rows.filter((row) => row.target === target))
+for (const target of targetNames) printPairs(target, pairsOf(rows.filter((row) => row.target === target)))
 if (process.argv.includes('--write')) for (const target of targetNames) record(target)
 
 function printTable(latencies: readonly ValidatedLatency[]): void {
@@ -61,6 +63,22 @@ function printSummary(target: string, latencies: readonly ValidatedLatency[]): v
   )
 }
 
+/** Differences between models of one source: what `maxIncrease` is judged on. */
+function printPairs(target: string, pairs: readonly ValidatedPair[]): void {
+  const unseen = pairs.filter(({ usedToFit }) => !usedToFit)
+  if (unseen.length === 0) {
+    console.log(`${target}: no pair of figures from one source, so nothing is known of the error of differences`)
+    return
+  }
+  const inside = unseen.filter(({ lowMs, highMs, measuredMs }) => lowMs <= measuredMs && measuredMs <= highMs).length
+  const sorted = unseen.map(({ errorMs, scaleMs }) => Math.abs(errorMs) / scaleMs).sort((a, b) => a - b)
+  const median = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN
+  console.log(
+    `${target}: differences of ${unseen.length} pairs are off by a median of ${percent(median)} of what changed, inside ` +
+      `the interval ${inside} of ${unseen.length}; each pair of models left out of its own interval`,
+  )
+}
+
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }
@@ -75,6 +93,13 @@ function record(target: string): void {
     source,
     usedToFit,
     error: rounded(error),
+    score: rounded(score),
+  }))
+  artifact['pairs'] = pairsOf(own).map(({ from, to, source, usedToFit, score }) => ({
+    from,
+    to,
+    source,
+    usedToFit,
     score: rounded(score),
   }))
   artifact['envelope'] = envelopeOf(own.map(({ properties }) => properties), rows.map(({ properties }) => properties))

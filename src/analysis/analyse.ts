@@ -8,7 +8,7 @@ import { countParameters, noParameters, type Parameters } from './parameters.ts'
 import { placeOperators, type Placement } from './placement.ts'
 import { countSteps } from './steps.ts'
 import { sumOf } from './sum.ts'
-import { bytesOf, isDynamic, tensorsAt } from './tensors.ts'
+import { activationsRead, bytesOf, elementsOf, inputAt, isDynamic, tensorsAt } from './tensors.ts'
 import { totalCompiled, totalPlain } from './totals.ts'
 
 /**
@@ -43,17 +43,34 @@ function analyseOperator(
 ): OperatorAnalysis {
   if (placement === undefined) throw new Error(`operator ${index} was not placed`)
   const outputs = tensorsAt(network, operator.outputs)
+  const inputs = activationsRead(network, operator)
+  const cost = costOf(network, operator, placement, parameters)
   return {
     index,
     kind: operator.kind === 'CUSTOM' ? (operator.customCode ?? 'CUSTOM') : operator.kind,
     output: outputs[0]?.name ?? '',
     shape: outputs[0]?.shape ?? [],
+    type: outputs[0]?.type ?? null,
+    inputShapes: inputs.map(({ shape }) => shape),
+    weightShape: weightShapeOf(network, operator),
     placement,
-    ...costOf(network, operator, placement, parameters),
+    ...cost,
     parameterStorage: storage,
     isDynamic: outputs.some(isDynamic) || operator.inputs.some((tensor) => hasDynamicShape(network, tensor)),
     activationBytes: sumOf(outputs, (tensor) => bytesOf(tensor) ?? 0),
+    cpuElements: isCostedByElements(operator, placement, cost) ? sumOf([...inputs, ...outputs], elementsOf) : 0,
   }
+}
+
+/** Weights are the second input of every operator that has some. */
+function weightShapeOf(network: Network, operator: Operator): readonly number[] {
+  const weights = inputAt(network, operator, 1)
+  return weights?.constant === undefined ? [] : weights.shape
+}
+
+/** Reshapes move nothing, products are costed apart, and what a custom operator does is not known. */
+function isCostedByElements({ kind }: Operator, { device, reason }: Placement, { macs }: OperatorCost): boolean {
+  return device === 'cpu' && macs === 0 && kind !== 'RESHAPE' && reason !== 'custom'
 }
 
 type OperatorCost = Pick<

@@ -1,3 +1,4 @@
+import type { TensorType } from '../model/tflite/schema.ts'
 import type { ParameterStorage } from './cache.ts'
 import type { Figure } from './figure.ts'
 import type { Placement } from './placement.ts'
@@ -23,6 +24,12 @@ export interface OperatorAnalysis {
   /** Name and shape of the first output. */
   readonly output: string
   readonly shape: readonly number[]
+  /** Type of the first output. */
+  readonly type: TensorType | null
+  /** Shapes of the activations that it reads. */
+  readonly inputShapes: readonly (readonly number[])[]
+  /** Shape of its weights, where it has some; of a convolution the filters come first. */
+  readonly weightShape: readonly number[]
   readonly placement: Placement
   /** This and the next are null inside a compiled operator, which is not read. */
   readonly macs: number | null
@@ -40,6 +47,8 @@ export interface OperatorAnalysis {
   readonly isDynamic: boolean
   /** Bytes of the activations that it writes. */
   readonly activationBytes: number
+  /** Elements that it reads and writes on the CPU, as far as they are costed; 0 on the Edge TPU. */
+  readonly cpuElements: number
 }
 
 /** Null: unknown, because it is inside a compiled operator. */

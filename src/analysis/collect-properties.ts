@@ -3,7 +3,6 @@ import { isOnDevice, type OperatorAnalysis, type PlainTotals } from './analysis.
 import { mostOnCpu } from './placement.ts'
 import type { Properties } from './properties.ts'
 import { sumOf } from './sum.ts'
-import { activationsRead, elementsOf, tensorsAt } from './tensors.ts'
 
 /** The properties of a plain model. */
 export function collectProperties(
@@ -57,18 +56,6 @@ export function collectProperties(
     elementwiseSteps: steps(elementwise),
     writtenActivationBytes: sumOf(onDevice, ({ activationBytes }) => activationBytes),
     cpuMacs: sumOf(onCpu, ({ macs }) => macs ?? 0),
-    cpuElements: sumOf(onCpu.filter(isCostedByElements), ({ index }) => touchedElements(network, index)),
+    cpuElements: sumOf(onCpu, ({ cpuElements }) => cpuElements),
   }
-}
-
-/** Reshapes move nothing, products are costed apart, and what a custom operator does is not known. */
-function isCostedByElements({ kind, macs, placement }: OperatorAnalysis): boolean {
-  return macs === 0 && kind !== 'RESHAPE' && placement.reason !== 'custom'
-}
-
-/** Elements of the activations that an operator reads and writes. */
-function touchedElements(network: Network, index: number): number {
-  const operator = network.operators[index]
-  const written = tensorsAt(network, operator?.outputs ?? [])
-  return sumOf([...activationsRead(network, operator), ...written], elementsOf)
 }

@@ -37,6 +37,13 @@ export type Verdict = 'within' | 'over' | 'uncertain' | 'unknown'
 /** What a verdict does to the run. */
 export type Outcome = 'pass' | 'warn' | 'fail'
 
+/** An increase over the baseline: in the unit of the quantity, or as a share of the baseline. */
+export interface BudgetIncrease {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
 /** A budget after judging. */
 export interface JudgedBudget {
   readonly budget: Budget
@@ -44,6 +51,8 @@ export interface JudgedBudget {
   readonly outcome: Outcome
   /** Why the verdict is `unknown`, as a clause that follows "because"; null otherwise. */
   readonly reason: string | null
+  /** For a limited increase, what it was judged by; null otherwise, and where the baseline is 0. */
+  readonly increase: BudgetIncrease | null
   /** Whether a measurement on a device is asked for. */
   readonly needsMeasurement: boolean
 }

@@ -60,11 +60,10 @@ function inspect(
 ): Inspection {
   const analysis = analyse(loadNetwork(bytes))
   const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
-  const results = demands.map((demand) => reportTarget(demand, []))
+  const results = demands.map((demand) => reportTarget(demand, { judged: [] }))
   const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
   return {
-    model: { path, sha256: sha256Of(bytes), ...factsOf(bytes.length, analysis), results },
-    properties: analysis.properties ?? null,
+    model: { path, sha256: sha256Of(bytes), ...factsOf(bytes.length, analysis), change: null, results },
     operators: shown.map(reportOperator),
     operatorCount: analysis.operators.length,
   }

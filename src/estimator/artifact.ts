@@ -29,6 +29,20 @@ export interface CheckPoint {
   readonly score: number
 }
 
+/** Two published figures of one source, by which the difference of their estimates was checked. */
+export interface PairPoint {
+  readonly from: string
+  readonly to: string
+  readonly source: string
+  /** Whether a coefficient was fitted on one of the two. */
+  readonly usedToFit: boolean
+  /**
+   * How far the measured difference lay outside the range of the estimated one, as a share of what changed (see
+   * `delta.ts`). Negative: inside.
+   */
+  readonly score: number
+}
+
 /**
  * An estimator for one target as it is shipped: what it computes with, where each number comes from, what it was
  * checked on, and the region in which it was.
@@ -45,6 +59,7 @@ export interface EstimatorArtifact {
   readonly latency: LatencyCoefficients
   readonly power: PowerCoefficients
   readonly checkPoints: readonly CheckPoint[]
+  readonly pairs: readonly PairPoint[]
   readonly envelope: Envelope
   readonly limits: readonly string[]
 }
@@ -109,6 +124,15 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
       source: z.string(),
       usedToFit: z.boolean(),
       error: z.number(),
+      score: z.number(),
+    }),
+  ),
+  pairs: z.array(
+    z.strictObject({
+      from: z.string(),
+      to: z.string(),
+      source: z.string(),
+      usedToFit: z.boolean(),
       score: z.number(),
     }),
   ),

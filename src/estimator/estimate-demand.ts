@@ -27,7 +27,7 @@ export interface Demand {
  * Parameter memory came out within 1 % of the payload of decoded models and, on the width sweeps, within 3 % of the
  * on-chip and off-chip figures of the compiler on 331 of 336 rows. The split was fitted on those rows.
  */
-const memoryError = 0.03
+export const memoryError = 0.03
 const memoryCoverage: Coverage = { share: null, points: 336 }
 
 /** Counts and sums that follow from the model without an estimator. */
@@ -100,6 +100,17 @@ function knownEstimate(
   return { quantity, basis: 'estimated', value, low, high, coverage, inEnvelope: outside.length === 0, outside }
 }
 
+/** Share of the time in which the tiles compute. */
+function activityShare(steps: number, ms: number, clockMhz: number): number {
+  return ms > 0 ? Math.min(1, computeMs(steps, clockMhz) / ms) : 0
+}
+
+/** Watts of a network that takes so many milliseconds, at one end of the coefficients' ranges. */
+export function powerOf({ tensorSteps }: Properties, ms: number, estimator: EstimatorArtifact, at: keyof Range): number {
+  const { idleW, activityW } = estimator.power
+  return idleW[at] + activityW[at] * activityShare(tensorSteps, ms, estimator.clockMhz)
+}
+
 /** Idle power plus the activity of the tiles for the share of the time in which they compute. */
 function estimatePower(
   properties: Properties,
@@ -107,11 +118,10 @@ function estimatePower(
   latencyRange: Range,
   { power, clockMhz }: EstimatorArtifact,
 ): Range {
-  const share = (steps: number, ms: number): number => (ms > 0 ? Math.min(1, computeMs(steps, clockMhz) / ms) : 0)
   const shares: Range = {
-    value: share(properties.tensorSteps, latency.value),
-    low: share(properties.tensorStepsLow, latencyRange.high),
-    high: share(properties.tensorStepsHigh, latencyRange.low),
+    value: activityShare(properties.tensorSteps, latency.value, clockMhz),
+    low: activityShare(properties.tensorStepsLow, latencyRange.high, clockMhz),
+    high: activityShare(properties.tensorStepsHigh, latencyRange.low, clockMhz),
   }
   const watts = (bound: keyof Range): number => wattsAt(power, shares, bound)
   return { value: watts('value'), low: watts('low'), high: watts('high') }
@@ -122,7 +132,7 @@ function wattsAt({ idleW, activityW }: PowerCoefficients, shares: Range, bound: 
 }
 
 /** What makes the parameter bytes doubtful: no checked rule, or a placement that is not certain. */
-const memoryDoubts: readonly PropertyName[] = ['uncheckedParameterOperators', 'unverifiedOperators', 'dynamicOperators']
+export const memoryDoubts: readonly PropertyName[] = ['uncheckedParameterOperators', 'unverifiedOperators', 'dynamicOperators']
 
 function memoryEstimates(properties: Properties): KnownEstimate[] {
   const { cachedBytes, cachedBytesLow, cachedBytesHigh } = properties

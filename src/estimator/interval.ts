@@ -3,7 +3,7 @@ import type { Coverage } from './estimate.ts'
 import type { Range } from './latency.ts'
 
 /** Share of measurements that an interval is meant to hold. */
-const aimedShare = 0.9
+export const aimedShare = 0.9
 
 /** With fewer models than this no share of held-out points is worth stating. */
 export const pointsToEstablish = 15
@@ -21,7 +21,7 @@ const uncheckedScore = Math.log(1.3)
 
 /** By how much a range of terms is widened, and how far that is borne out. */
 export interface Widening {
-  /** Natural logarithm of the factor, either way. */
+  /** Natural logarithm of the factor, either way; of a difference, the share of what changed. */
   readonly score: number
   readonly coverage: Coverage
 }
@@ -32,11 +32,16 @@ export interface Widening {
  * quantile is the largest score.
  */
 export function widening(checkPoints: readonly CheckPoint[]): Widening {
-  const scores = [...worstByModel(checkPoints).values()].sort((a, b) => a - b)
-  const rank = Math.min(scores.length, Math.ceil((scores.length + 1) * aimedShare))
-  const score = Math.max(leastScore, scores[rank - 1] ?? uncheckedScore)
+  const scores = [...worstByModel(checkPoints).values()]
+  const score = Math.max(leastScore, quantileOf(scores) ?? uncheckedScore)
   const share = scores.length >= pointsToEstablish ? aimedShare : null
   return { score, coverage: { share, points: scores.length } }
+}
+
+/** The score that holds the aimed share of further ones; with few scores the largest. Undefined without any. */
+export function quantileOf(scores: readonly number[]): number | undefined {
+  const rank = Math.min(scores.length, Math.ceil((scores.length + 1) * aimedShare))
+  return scores.toSorted((a, b) => a - b)[rank - 1]
 }
 
 /** A range of terms widened by a score. */

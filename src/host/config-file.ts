@@ -9,7 +9,7 @@ export interface ConfigFile {
   readonly value: unknown
   /** Absolute. */
   readonly filepath: string
-  /** The path as users are shown it: relative to the working directory, with forward slashes. */
+  /** The path as users are shown it, with forward slashes. */
   readonly shownPath: string
   /** What the file holds, in which lines are found. */
   readonly text: string
@@ -21,6 +21,10 @@ export interface ConfigSearch {
   readonly directory: string
   /** A config named by the user, relative to `directory`; the search is left out. */
   readonly path?: string | undefined
+  /** What paths are shown relative to, absolute. @default `directory` */
+  readonly shownFrom?: string | undefined
+  /** How a user names a config. @default "--config" */
+  readonly option?: string | undefined
 }
 
 /** Names that one expects beside those that cosmiconfig looks for by itself. */
@@ -33,7 +37,8 @@ const furtherPlaces = ['mts', 'cts', 'json', 'yaml', 'yml'].map((ending) => `pre
  * imports are not seen.
  * @throws PreciousError `config/missing`, `config/unreadable` or, where it exports no object, `config/invalid`
  */
-export async function loadConfigFile({ directory, path }: ConfigSearch): Promise<ConfigFile> {
+export async function loadConfigFile(request: ConfigSearch): Promise<ConfigFile> {
+  const { directory, path, shownFrom = directory, option = '--config' } = request
   // Loaded here, since plugins with their options in code never get this far.
   const { cosmiconfig, getDefaultSearchPlaces } = await import('cosmiconfig')
   const texts = new Map<string, string>()
@@ -48,14 +53,15 @@ export async function loadConfigFile({ directory, path }: ConfigSearch): Promise
     })
     if (path === undefined) return await explorer.search(directory)
     const filepath = resolve(directory, path)
-    await mustBeFile(filepath, directory)
+    await mustBeFile(filepath, shownFrom)
     return await explorer.load(filepath)
   }
   const found = await search().catch((error: unknown) => {
-    throw readable(error, directory, path)
+    throw readable(error, path === undefined ? undefined : resolve(directory, path), shownFrom)
   })
-  if (found === null) throw missing(directory, path)
-  const shownPath = showFile(found.filepath, directory)
+  if (found === null && path === undefined) throw notFound(option)
+  if (found === null) throw withoutKey(showFile(resolve(directory, path ?? ''), shownFrom))
+  const shownPath = showFile(found.filepath, shownFrom)
   const value: unknown = found.config
   mustBeObject(value, shownPath, found.isEmpty === true && !texts.has(found.filepath))
   return { value, filepath: found.filepath, shownPath, text: texts.get(found.filepath) ?? '' }
@@ -73,37 +79,35 @@ function rememberingTexts(texts: Map<string, string>): typeof configLoaders {
   return Object.fromEntries(remembering)
 }
 
-async function mustBeFile(filepath: string, directory: string): Promise<void> {
+async function mustBeFile(filepath: string, shownFrom: string): Promise<void> {
   const found = await stat(filepath).catch(() => undefined)
   if (found === undefined) {
     throw new PreciousError('config/missing', {
       what: 'there is no such config file',
       hint: 'Check the path that was given',
-      where: showFile(filepath, directory),
+      where: showFile(filepath, shownFrom),
     })
   }
   if (!found.isFile()) {
     throw new PreciousError('config/unreadable', {
       what: 'this is a folder, not a config file',
       hint: 'Name a file, such as precious.config.mjs',
-      where: showFile(filepath, directory),
+      where: showFile(filepath, shownFrom),
     })
   }
 }
 
-function missing(directory: string, path: string | undefined): PreciousError {
-  if (path !== undefined) {
-    return new PreciousError('config/missing', {
-      what: 'the file has no key "precious"',
-      hint: 'Add the config under that key, or name another file',
-      where: showFile(resolve(directory, path), directory),
-    })
-  }
+function withoutKey(where: string): PreciousError {
+  const hint = 'Add the config under that key, or name another file'
+  return new PreciousError('config/missing', { what: 'the file has no key "precious"', hint, where })
+}
+
+function notFound(option: string): PreciousError {
   return new PreciousError('config/missing', {
     what: 'no config was found here or in the folders above, up to the one with package.json',
     hint:
       'Write precious.config.json with { "target": "coral-usb3-max", "models": [{ "match": "**/*.tflite", ' +
-      '"budgets": { "latency": "10 ms" } }] }, or name a config with --config',
+      `"budgets": { "latency": "10 ms" } }] }, or name a config with ${option}`,
   })
 }
 
@@ -124,10 +128,10 @@ function problemOfValue(value: unknown): string | undefined {
 }
 
 /** Puts the file and line in front of what went wrong while loading. */
-function readable(error: unknown, directory: string, path: string | undefined): unknown {
+function readable(error: unknown, asked: string | undefined, shownFrom: string): unknown {
   if (error instanceof PreciousError) return error
-  const filepath = filepathOf(error) ?? (path === undefined ? undefined : resolve(directory, path))
-  const shown = filepath === undefined ? undefined : showFile(filepath, directory)
+  const filepath = filepathOf(error) ?? asked
+  const shown = filepath === undefined ? undefined : showFile(filepath, shownFrom)
   if (error instanceof ConfigLoadError) {
     const where = shown === undefined || error.line === undefined ? shown : `${shown}:${error.line}`
     const cause = error.cause

@@ -1,6 +1,8 @@
 import { dirname, isAbsolute, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Loader } from 'cosmiconfig'
+import type { JitiOptions } from 'jiti'
+import { defineConfig } from '../budget/user-config.ts'
 import { importModule } from './config-module.ts'
 import { positionOfJsonError } from './json-error.ts'
 
@@ -67,19 +69,46 @@ async function loadModule(path: string, text: string): Promise<unknown> {
     const module = await importModule(path, text, (specifier): Promise<unknown> => import(specifier))
     return defaultExport(module)
   } catch (cause) {
+    if (isOwnPackageMissing(cause)) return await loadWithoutInstall(path, text)
     throw await explainThrown(path, text, cause)
   }
 }
 
 async function loadTypeScript(path: string, text: string): Promise<unknown> {
-  const { createJiti } = await import('jiti')
   try {
-    const jiti = createJiti(pathToFileURL(path).href, { interopDefault: false })
-    const module = await importModule(path, text, (): Promise<unknown> => jiti.import(path))
-    return defaultExport(module)
+    return await loadByJiti(path, text, {})
+  } catch (cause) {
+    if (isOwnPackageMissing(cause)) return await loadWithoutInstall(path, text)
+    throw await explainThrown(path, text, cause)
+  }
+}
+
+async function loadByJiti(path: string, text: string, options: JitiOptions): Promise<unknown> {
+  const { createJiti } = await import('jiti')
+  const jiti = createJiti(pathToFileURL(path).href, { ...options, interopDefault: false })
+  return defaultExport(await importModule(path, text, (): Promise<unknown> => jiti.import(path)))
+}
+
+/**
+ * Where this tool runs without being installed beside the config, as in the GitHub Action, what configs import of it is
+ * given by itself.
+ */
+async function loadWithoutInstall(path: string, text: string): Promise<unknown> {
+  try {
+    return await loadByJiti(path, text, { virtualModules: { [ownPackage]: { defineConfig } } })
   } catch (cause) {
     throw await explainThrown(path, text, cause)
   }
+}
+
+const ownPackage = 'unplugin-precious'
+
+function isOwnPackageMissing(error: unknown): boolean {
+  return isModuleMissing(error) && messageOf(error).includes(`'${ownPackage}'`)
+}
+
+function isModuleMissing(error: unknown): boolean {
+  return isObject(error) && /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(error['code']))
 }
 
 /** Undefined where a module exports no default. CommonJS modules export as a whole. */
@@ -95,7 +124,7 @@ function isNamespace(module: object): boolean {
 
 async function explainThrown(path: string, text: string, cause: unknown): Promise<ConfigLoadError> {
   const message = messageOf(cause)
-  if (isObject(cause) && /^(?:ERR_)?MODULE_NOT_FOUND$/.test(String(cause['code']))) {
+  if (isModuleMissing(cause)) {
     return explainMissing(path, text, message, cause)
   }
   const line = lineInStack(path, cause)

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { alternativesOf, closedFoldersOf, globMatcher, isNegated } from '../budget/glob.ts'
-import { PreciousError } from '../errors.ts'
+import { type ErrorCode, PreciousError } from '../errors.ts'
 
 /** The file system, as far as the tool needs it. */
 export interface Files {
@@ -59,6 +59,43 @@ async function readWhole(handle: FileHandle, size: number): Promise<Uint8Array> 
     length += bytesRead
   }
   return bytes.subarray(0, length)
+}
+
+/** A text that the user names, and what to say where it cannot be read. */
+export interface TextRequest {
+  /** Its path as the user knows it. */
+  readonly shown: string
+  /** What it is, as in "this is a folder, not a report". */
+  readonly what: string
+  readonly code: ErrorCode
+  readonly largestBytes: number
+}
+
+/**
+ * The whole of a text file that the user names.
+ * @throws PreciousError of the code that was asked for
+ */
+export async function readText(path: string, { shown, what, code, largestBytes }: TextRequest): Promise<string> {
+  const fail = (problem: string, hint: string, cause?: unknown): PreciousError =>
+    new PreciousError(code, { what: problem, hint, where: shown, cause })
+  const found = await stat(path).catch((cause: unknown) => {
+    const isMissing = codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
+    const problem = isMissing ? 'there is no such file' : `it cannot be read (${codeOf(cause) ?? String(cause)})`
+    throw fail(problem, 'Check the path', cause)
+  })
+  if (!found.isFile()) {
+    throw fail(`this is a ${found.isDirectory() ? 'folder' : 'device or pipe'}, not a ${what}`, 'Name a file')
+  }
+  if (found.size > largestBytes) {
+    const problem = `the file has ${found.size} bytes, but at most ${largestBytes} are read`
+    throw fail(problem, 'Check that this is the file you mean')
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
+  } catch (cause) {
+    if (cause instanceof PreciousError) throw fail(cause.what, cause.hint, cause)
+    throw fail('the file is not UTF-8 text', 'Check that this is the file you mean, and write it as UTF-8', cause)
+  }
 }
 
 function notAFile(path: string, isDirectory: boolean): PreciousError {

@@ -1,5 +1,8 @@
 import type { Analysis, OperatorAnalysis } from '../analysis/analysis.ts'
+import { propertiesVersion } from '../analysis/properties.ts'
 import type { BudgetKey, JudgedBudget, Verdict } from '../budget/budget.ts'
+import type { Standing } from '../comparison/standing.ts'
+import type { Delta } from '../estimator/delta.ts'
 import type { Estimate, KnownEstimate } from '../estimator/estimate.ts'
 import type { Demand } from '../estimator/estimate-demand.ts'
 import { explainDemand } from './causes.ts'
@@ -28,6 +31,7 @@ export function factsOf(bytes: number, analysis: Analysis): ModelFacts {
     format: analysis.format,
     notes: analysis.notes,
     totals: analysis.totals,
+    properties: analysis.properties ?? null,
     topOperators: costliestFirst(analysis.operators).slice(0, operatorsNamed).map(reportOperator),
   }
 }
@@ -59,15 +63,38 @@ export function reportDemand(analysis: Analysis, demand: Demand): TargetDemand {
   }
 }
 
-/** The same with how its budgets were judged. */
-export function reportTarget(demand: TargetDemand, judged: readonly JudgedBudget[]): TargetResult {
-  return { ...demand, budgets: judged.map((result) => reportBudget(result, demand.estimates)) }
+/** What is known of a model on one target beside its estimates. */
+export interface TargetFindings {
+  readonly judged: readonly PlacedBudget[]
+  /** @default [] */
+  readonly measured?: readonly KnownEstimate[]
+  /** @default [] */
+  readonly deltas?: readonly Delta[]
+  /** @default [] */
+  readonly deltaCauses?: readonly string[]
 }
 
-function reportBudget(judged: JudgedBudget, estimates: readonly Estimate[]): BudgetResult {
-  const { budget, verdict, outcome, reason } = judged
+/** A judged budget, and how it relates to the baseline. */
+export interface PlacedBudget extends JudgedBudget {
+  readonly standing: Standing | null
+}
+
+/** The same with what was measured and compared, and how its budgets were judged. */
+export function reportTarget(demand: TargetDemand, findings: TargetFindings): TargetResult {
+  const { judged, measured = [], deltas = [], deltaCauses = [] } = findings
+  const budgets = judged.map((result) => reportBudget(result, demand.estimates, measured))
+  return { ...demand, measured, deltas, deltaCauses, budgets }
+}
+
+function reportBudget(
+  judged: PlacedBudget,
+  estimates: readonly Estimate[],
+  measured: readonly KnownEstimate[],
+): BudgetResult {
+  const { budget, verdict, outcome, reason, increase, standing } = judged
   const { key, kind, limit, text, level, location } = budget
-  const estimate = estimateFor(key, estimates)
+  const estimated = shownFor(key, estimates)
+  const measurement = kind === 'maxIncrease' ? null : shownFor(key, measured)
   return {
     key,
     kind,
@@ -78,8 +105,16 @@ function reportBudget(judged: JudgedBudget, estimates: readonly Estimate[]): Bud
     verdict,
     outcome,
     reason,
-    estimate: estimate === undefined || estimate.basis === 'unknown' ? null : inUnitOf(key, estimate),
+    estimate: measurement ?? estimated,
+    estimateBeside: measurement === null ? null : estimated,
+    increase,
+    standing,
   }
+}
+
+function shownFor(key: BudgetKey, estimates: readonly Estimate[]): BudgetEstimate | null {
+  const estimate = estimateFor(key, estimates)
+  return estimate === undefined || estimate.basis === 'unknown' ? null : inUnitOf(key, estimate)
 }
 
 /** The estimate that a budget is judged by. */
@@ -99,6 +134,8 @@ function inUnitOf(key: BudgetKey, { value, low, high, basis, inEnvelope }: Known
 
 /** What a run found, before it is counted. */
 export interface Findings {
+  readonly baseline: Report['baseline']
+  readonly measurements: Report['measurements']
   readonly estimators: readonly EstimatorReport[]
   readonly models: readonly ModelReport[]
   readonly unreadable: readonly UnreadableModel[]
@@ -114,6 +151,7 @@ export function assembleReport(version: string, findings: Findings): Report {
   return {
     schemaVersion: 1,
     tool: { name: 'precious', version },
+    propertiesVersion,
     verdict: isFailed ? 'failed' : 'passed',
     counts: { within: count('within'), over: count('over'), uncertain: count('uncertain'), unknown: count('unknown') },
     ...findings,

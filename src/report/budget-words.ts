@@ -1,4 +1,13 @@
-import { formatInterval, formatNumber, formatQuantity, formatShare, readsAs, usualDigits } from './format.ts'
+import { signedInterval } from './delta-words.ts'
+import {
+  formatInterval,
+  formatNumber,
+  formatQuantity,
+  formatShare,
+  formatSigned,
+  readsAs,
+  usualDigits,
+} from './format.ts'
 import type { BudgetResult, TargetResult } from './report.ts'
 
 /** The verdict, and what it does to the run where that does not go without saying. */
@@ -28,14 +37,30 @@ function sideOf(figure: number, limit: number): number {
 
 /** What a figure is, then the figure: `estimated 2.32 ms`. */
 export function valueWords(result: BudgetResult): string {
-  const { key, estimate } = result
+  const { key, kind, estimate, increase, estimateBeside } = result
+  if (kind === 'maxIncrease') {
+    return increase === null ? 'not compared' : `estimated ${increaseWords(result, increase.value)}`
+  }
   if (estimate === null) return 'no estimate'
-  return `${estimate.basis} ${formatQuantity(key, estimate.value, digitsOf(result))}`
+  const value = `${estimate.basis} ${formatQuantity(key, estimate.value, digitsOf(result))}`
+  if (estimateBeside === null) return value
+  const error = formatSigned(estimateBeside.value / estimate.value - 1, formatShare)
+  return `${value}, estimated ${formatQuantity(key, estimateBeside.value)} (${error})`
+}
+
+/** An increase as its limit is written: as a share, or in the unit of the quantity. */
+function increaseWords({ key, text }: BudgetResult, value: number): string {
+  const isShare = text.trim().endsWith('%')
+  return formatSigned(value, (size) => (isShare ? formatShare(size) : formatQuantity(key, size)))
 }
 
 /** The interval of the figure; empty where it has none. */
 export function intervalWords(result: BudgetResult): string {
-  const { key, estimate } = result
+  const { key, kind, estimate, increase } = result
+  if (kind === 'maxIncrease') {
+    if (increase === null || increase.low === increase.high) return ''
+    return signedInterval(increaseWords(result, increase.low), increaseWords(result, increase.high))
+  }
   return estimate === null ? '' : formatInterval(key, estimate.low, estimate.high, digitsOf(result))
 }
 
@@ -52,7 +77,10 @@ export function limitWords({ kind, text }: BudgetResult): string {
 
 /** How the figure lies to the limit; empty where the limit is kept or nothing is known. */
 export function distanceWords({ key, limit, kind, estimate, verdict }: BudgetResult): string {
-  if (estimate?.inEnvelope === false) return 'outside the checked range'
+  const isOutside = estimate?.inEnvelope === false
+  // An increase of nothing is none, in whatever range.
+  if (isOutside && (kind !== 'maxIncrease' || verdict === 'unknown')) return 'outside the checked range'
+  if (kind === 'maxIncrease') return verdict === 'uncertain' ? 'the interval straddles the limit' : ''
   if (verdict === 'uncertain') return 'the interval straddles the limit'
   if (estimate === null || verdict !== 'over') return ''
   const excess = kind === 'min' ? limit - estimate.value : estimate.value - limit
@@ -71,13 +99,15 @@ export function placeWords({ location: { file, line } }: BudgetResult): string {
 }
 
 /** What explains the verdict on a budget that is not kept, as sentences, most important first. */
-export function explainVerdict({ key, verdict, reason }: BudgetResult, { causes }: TargetResult): string[] {
-  if (verdict === 'within') return []
+export function explainVerdict({ key, kind, verdict, reason }: BudgetResult, { causes }: TargetResult): string[] {
+  // Why a figure grew is told once, where it is compared with the baseline; what it is made of does not explain that.
+  const isIncrease = kind === 'maxIncrease'
+  if (verdict === 'within' || (isIncrease && verdict !== 'unknown')) return []
   const bearing = causes.filter(({ keys }) => keys.includes(key))
   const isEnvelope = ({ code }: (typeof causes)[number]): boolean => code === 'envelope'
   if (verdict !== 'unknown') return bearing.filter((cause) => !isEnvelope(cause)).map(({ text }) => text)
   // The envelope's own sentences name in words what the reason names by property.
   const outside = reason?.includes('outside') === true ? bearing.filter(isEnvelope).map(({ text }) => text) : []
   const because = outside.length > 0 || reason === null ? outside : [`Unknown because ${reason}.`]
-  return [...because, ...bearing.filter((cause) => !isEnvelope(cause)).map(({ text }) => text)]
+  return isIncrease ? because : [...because, ...bearing.filter((cause) => !isEnvelope(cause)).map(({ text }) => text)]
 }

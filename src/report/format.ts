@@ -69,6 +69,11 @@ export function formatQuantity(key: BudgetKey, value: number, digits: number = u
   return inUnit(value, unitOf(key, value), digits)
 }
 
+/** The same in the unit that suits another value, so that the two can be compared at a glance. */
+export function formatLike(key: BudgetKey, value: number, other: number): string {
+  return inUnit(value, unitOf(key, other), usualDigits)
+}
+
 /** The value that a formatted quantity reads as, after its rounding. */
 export function readsAs(key: BudgetKey, value: number, digits: number): number {
   const { size, isCount } = unitOf(key, value)
@@ -83,6 +88,13 @@ export function formatInterval(key: BudgetKey, low: number, high: number, digits
   const [lowNumber = '', lowUnit] = lowText.split(' ')
   const isSameUnit = lowUnit === undefined || highText.endsWith(` ${lowUnit}`)
   return `${isSameUnit ? lowNumber : lowText} to ${highText}`
+}
+
+/** A difference with its sign, the size as another function formats it. */
+export function formatSigned(value: number, format: (size: number) => string): string {
+  const text = format(Math.abs(value))
+  if (value === 0) return `±${text}`
+  return `${value < 0 ? '−' : '+'}${text}`
 }
 
 /** "1 operator", "2 operators". */

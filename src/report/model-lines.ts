@@ -9,6 +9,7 @@ import {
   valueWords,
   verdictWords,
 } from './budget-words.ts'
+import { changeWords, deltaOf, differenceInterval, differenceWords } from './delta-words.ts'
 import { formatBytes, formatCount, plural } from './format.ts'
 import type { BudgetResult, ModelReport, Report, TargetResult } from './report.ts'
 import { summarise } from './summary.ts'
@@ -33,14 +34,41 @@ export function targetLines(model: ModelReport, result: TargetResult, colours: C
       ...withPlace(lines[index] ?? '', budget, colours, width),
       ...explain(budget).flatMap((text) => wrap(printable(text), '      ', width)),
     ]),
+    ...changeLines(model, result, colours, width),
   ]
 }
+
+/** Quantities whose change is told of every model. */
+const changesShown = ['latency', 'power', 'energy', 'memory'] as const
+
+/** How the model differs from the baseline, and why. */
+function changeLines({ change }: ModelReport, result: TargetResult, colours: Colours, width: number): string[] {
+  if (change === null) return []
+  const words = printable(changeWords(change))
+  if (change.state !== 'changed') {
+    const reason = change.reason === null ? [] : wrap(printable(change.reason), '      ', width)
+    return [`  ${colours.dim(`against the baseline: ${words}`)}`, ...reason]
+  }
+  const rows = changesShown.flatMap((quantity) => {
+    const delta = deltaOf(result, quantity)
+    const interval = differenceInterval(delta)
+    const difference = differenceWords(delta)
+    return difference === '' ? [] : [[`  ${quantity}`, difference, interval === '' ? '' : colours.dim(`(${interval})`)]]
+  })
+  return [
+    `  ${colours.dim(`against the baseline: ${words}`)}`,
+    ...indent(alignColumns(rows)),
+    ...result.deltaCauses.slice(0, deltaCausesShown).flatMap((text) => wrap(printable(text), '      ', width)),
+  ]
+}
+
+const deltaCausesShown = 4
 
 /** The same without explanations: a heading, then a line for each budget. */
 export function summaryLines(model: ModelReport, result: TargetResult, colours: Colours): string[] {
   const lines = alignColumns(result.budgets.map((budget) => budgetCells(budget, colours)))
   return [
-    `${colours.bold(printable(model.path))} on ${result.target}  ${colours.dim(aboutModel(model))}`,
+    `${colours.bold(printable(model.path))} on ${printable(result.target)}  ${colours.dim(aboutModel(model))}`,
     ...(lines.length === 0 ? [`  ${colours.dim('no budget applies')}`] : indent(lines)),
   ]
 }
@@ -103,8 +131,24 @@ export function footer(report: Report, colours: Colours, width: number): string 
   const paint = report.verdict === 'failed' ? colours.red : colours.green
   const { headline, remarks } = summarise(report)
   const unreadable = report.unreadable.map(({ path, what }) => `Not read: ${path}: ${what}.`)
-  const lines = [...unreadable, ...remarks]
+  const lines = [...unreadable, ...baselineRemarks(report), ...ignoredMeasurements(report), ...remarks]
     .flatMap((remark) => wrap(printable(remark), '', width))
     .map((line) => colours.dim(line))
-  return [colours.bold(paint(headline)), ...lines].join('\n')
+  return [...wrap(headline, '', width).map((line) => colours.bold(paint(line))), ...lines].join('\n')
+}
+
+function baselineRemarks({ baseline }: Report): string[] {
+  if (baseline === null) return []
+  if (baseline.state === 'unavailable') return [`Not compared with a baseline: ${baseline.reason}`]
+  const removed = baseline.removed.map((path) => `${path} is gone.`)
+  return [`Compared with ${baseline.name}.`, ...removed, ...baseline.remarks]
+}
+
+function ignoredMeasurements({ measurements }: Report): string[] {
+  if (measurements === null) return []
+  const { file, used, ignored } = measurements
+  return [
+    `${plural(used, 'line')} of ${file} used.`,
+    ...ignored.map(({ line, reason }) => `Ignored ${file}:${line}: ${reason}`),
+  ]
 }

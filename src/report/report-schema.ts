@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { propertyNames } from '../analysis/properties.ts'
+import { propertiesVersion, type PropertyName, propertyNames } from '../analysis/properties.ts'
 import { type Quantity, quantityUnits } from '../estimator/estimate.ts'
 import type { Report } from './report.ts'
 
@@ -43,16 +43,22 @@ const operator = z.strictObject({
   activationBytes: z.number(),
 })
 
-const estimate = z.union([
-  z.strictObject({
-    quantity,
-    basis: z.enum(['estimated', 'measured']),
-    ...range,
-    coverage: z.strictObject({ share: z.nullable(z.number()), points: count }),
-    inEnvelope: z.boolean(),
-    outside: z.array(z.enum([...propertyNames])),
-  }),
-  z.strictObject({ quantity, basis: z.literal('unknown'), reason: z.string() }),
+const known = z.strictObject({
+  quantity,
+  basis: z.enum(['estimated', 'measured']),
+  ...range,
+  coverage: z.strictObject({ share: z.nullable(z.number()), points: count }),
+  inEnvelope: z.boolean(),
+  outside: z.array(z.enum([...propertyNames])),
+})
+
+const unknown = z.strictObject({ quantity, basis: z.literal('unknown'), reason: z.string() })
+
+const estimate = z.union([known, unknown])
+
+const delta = z.union([
+  z.strictObject({ ...known.shape, basis: z.literal('estimated'), base: z.number() }),
+  unknown,
 ])
 
 const latency = z.strictObject({
@@ -68,6 +74,12 @@ const latency = z.strictObject({
   }),
 })
 
+const budgetEstimate = z.strictObject({
+  ...range,
+  basis: z.enum(['estimated', 'measured']),
+  inEnvelope: z.boolean(),
+})
+
 const budget = z.strictObject({
   key,
   kind: z.enum(['max', 'min', 'maxIncrease']),
@@ -78,9 +90,10 @@ const budget = z.strictObject({
   verdict,
   outcome: z.enum(['pass', 'warn', 'fail']),
   reason: z.nullable(z.string()),
-  estimate: z.nullable(
-    z.strictObject({ ...range, basis: z.enum(['estimated', 'measured']), inEnvelope: z.boolean() }),
-  ),
+  estimate: z.nullable(budgetEstimate),
+  estimateBeside: z.nullable(budgetEstimate),
+  increase: z.nullable(z.strictObject(range)),
+  standing: z.nullable(z.enum(['new', 'worse', 'known'])),
 })
 
 const cause = z.strictObject({
@@ -106,10 +119,46 @@ const unreadable = z.strictObject({
   hint: z.string(),
 })
 
+/** Shapes in a file may be anything, but products of them are no larger; figures made of these do not overflow. */
+const largestProperty = 1e100
+
+/** A report may come from anywhere. */
+const property = z.number().check(z.gte(0), z.lte(largestProperty))
+
+const properties = z.strictObject(
+  Object.fromEntries(propertyNames.map((name) => [name, property])) as Record<PropertyName, z.ZodMiniNumber>,
+)
+
+const change = z.strictObject({
+  state: z.enum(['same', 'equal', 'changed', 'new', 'unavailable']),
+  renamedFrom: z.nullable(z.string()),
+  similarity: z.nullable(z.number()),
+  baseSha256: z.nullable(sha256),
+  reason: z.nullable(z.string()),
+})
+
+const baseline = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('compared'),
+    name: z.string(),
+    commit: z.nullable(z.string()),
+    remarks: z.array(z.string()),
+    removed: z.array(z.string()),
+  }),
+  z.strictObject({ state: z.literal('unavailable'), reason: z.string() }),
+])
+
+const measurements = z.strictObject({
+  file: z.string(),
+  used: count,
+  ignored: z.array(z.strictObject({ line: count, reason: z.string() })),
+})
+
 /** The report's schema: what `precious check --reporter json` writes. */
 export const reportSchema: z.ZodMiniType<Report> = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('precious'), version: z.string() }),
+  propertiesVersion: z.literal(propertiesVersion),
   estimators: z.array(
     z.strictObject({
       target: z.string(),
@@ -120,6 +169,8 @@ export const reportSchema: z.ZodMiniType<Report> = z.strictObject({
     }),
   ),
   verdict: z.enum(['passed', 'failed']),
+  baseline: z.nullable(baseline),
+  measurements: z.nullable(measurements),
   counts: z.strictObject({ within: count, over: count, uncertain: count, unknown: count }),
   models: z.array(
     z.strictObject({
@@ -129,11 +180,16 @@ export const reportSchema: z.ZodMiniType<Report> = z.strictObject({
       format: z.enum(['plain', 'compiled']),
       notes: z.array(z.string()),
       totals,
+      properties: z.nullable(properties),
+      change: z.nullable(change),
       topOperators: z.array(operator),
       results: z.array(
         z.strictObject({
           target: z.string(),
           estimates: z.array(estimate),
+          measured: z.array(known),
+          deltas: z.array(delta),
+          deltaCauses: z.array(z.string()),
           latency: z.nullable(latency),
           budgets: z.array(budget),
           causes: z.array(cause),

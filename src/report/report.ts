@@ -1,7 +1,12 @@
 import type { Totals } from '../analysis/analysis.ts'
-import type { BudgetKey, Level, Location, Outcome, Verdict } from '../budget/budget.ts'
+import type { Properties } from '../analysis/properties.ts'
+import type { BudgetIncrease, BudgetKey, Level, Location, Outcome, Verdict } from '../budget/budget.ts'
+import type { BaselineFacts } from '../comparison/baseline.ts'
+import type { ModelChange } from '../comparison/compare.ts'
+import type { Standing } from '../comparison/standing.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { Estimate } from '../estimator/estimate.ts'
+import type { Delta } from '../estimator/delta.ts'
+import type { Estimate, KnownEstimate } from '../estimator/estimate.ts'
 import type { LatencyBreakdown } from '../estimator/latency.ts'
 
 /**
@@ -11,9 +16,15 @@ import type { LatencyBreakdown } from '../estimator/latency.ts'
 export interface Report {
   readonly schemaVersion: 1
   readonly tool: { readonly name: 'precious'; readonly version: string }
+  /** Which meaning the properties of models have, see `properties.ts`. */
+  readonly propertiesVersion: number
   /** The estimators that were used, by target. */
   readonly estimators: readonly EstimatorReport[]
   readonly verdict: 'passed' | 'failed'
+  /** What the models were compared with; null where nothing was asked for. */
+  readonly baseline: BaselineReport | null
+  /** What became of the measurements that were given; null where none were. */
+  readonly measurements: MeasurementsReport | null
   /** How many budgets came to each verdict. */
   readonly counts: Readonly<Record<Verdict, number>>
   readonly models: readonly ModelReport[]
@@ -32,6 +43,36 @@ export interface EstimatorReport {
   readonly limits: readonly string[]
 }
 
+export type BaselineReport = ComparedBaseline | UnavailableBaseline
+
+export interface ComparedBaseline extends BaselineFacts {
+  readonly state: 'compared'
+  /** Paths of models that the baseline has and that are gone. */
+  readonly removed: readonly string[]
+}
+
+/** A baseline was asked for or is usual here, but there is none to compare with. */
+export interface UnavailableBaseline {
+  readonly state: 'unavailable'
+  /** Why, and what can be done about it, as sentences. */
+  readonly reason: string
+}
+
+export interface MeasurementsReport {
+  /** The file they are from, as the user named it. */
+  readonly file: string
+  /** How many lines were used. */
+  readonly used: number
+  readonly ignored: readonly IgnoredMeasurement[]
+}
+
+/** A line that bears on nothing here, and why, as a sentence. */
+export interface IgnoredMeasurement {
+  /** Counted from 1. */
+  readonly line: number
+  readonly reason: string
+}
+
 export interface ModelReport {
   /** Relative to the config's folder, with forward slashes. */
   readonly path: string
@@ -40,13 +81,17 @@ export interface ModelReport {
   readonly format: 'plain' | 'compiled'
   readonly notes: readonly string[]
   readonly totals: Totals
+  /** What estimators read of it; null where a part of it could not be read. */
+  readonly properties: Properties | null
+  /** How it differs from the baseline; null where there is none. */
+  readonly change: ModelChange | null
   /** The most expensive operators: most steps first, then those on the CPU. */
   readonly topOperators: readonly OperatorReport[]
   readonly results: readonly TargetResult[]
 }
 
-/** What a report says of a model apart from where it lies and how it was judged. */
-export type ModelFacts = Omit<ModelReport, 'path' | 'sha256' | 'results'>
+/** What a report says of a model apart from where it lies and how it was compared and judged. */
+export type ModelFacts = Omit<ModelReport, 'path' | 'sha256' | 'change' | 'results'>
 
 export interface OperatorReport {
   readonly index: number
@@ -67,6 +112,12 @@ export interface OperatorReport {
 export interface TargetResult {
   readonly target: string
   readonly estimates: readonly Estimate[]
+  /** What was measured on a device, in place of the estimates of the same quantities. */
+  readonly measured: readonly KnownEstimate[]
+  /** By how much the estimates differ from the baseline's, one for each quantity; empty where nothing was compared. */
+  readonly deltas: readonly Delta[]
+  /** Why they do, most important first, as sentences. */
+  readonly deltaCauses: readonly string[]
   /** What the latency is made of, in milliseconds; null where it is unknown. */
   readonly latency: LatencyBreakdown | null
   readonly budgets: readonly BudgetResult[]
@@ -74,8 +125,8 @@ export interface TargetResult {
   readonly causes: readonly Cause[]
 }
 
-/** What a model takes on one target, before it is judged. */
-export type TargetDemand = Omit<TargetResult, 'budgets'>
+/** What a model takes on one target, before it is measured, compared or judged. */
+export type TargetDemand = Omit<TargetResult, 'measured' | 'deltas' | 'deltaCauses' | 'budgets'>
 
 /** A budget beside the estimate it was judged by. */
 export interface BudgetResult {
@@ -91,8 +142,14 @@ export interface BudgetResult {
   readonly outcome: Outcome
   /** Why nothing can be said; null otherwise. */
   readonly reason: string | null
-  /** The estimate in the budget's own unit; null where it is unknown. */
+  /** What it was judged by in the budget's own unit, estimated or measured; null where it is unknown. */
   readonly estimate: BudgetEstimate | null
+  /** The estimate beside a measured value; null where nothing was measured or estimated. */
+  readonly estimateBeside: BudgetEstimate | null
+  /** For a limited increase, the increase it was judged by; null otherwise. */
+  readonly increase: BudgetIncrease | null
+  /** For a budget that is not kept, how that relates to the baseline; null where it is kept or nothing was compared. */
+  readonly standing: Standing | null
 }
 
 export interface BudgetEstimate {

@@ -1,3 +1,4 @@
+import type { Standing } from '../comparison/standing.ts'
 import type { Coverage } from '../estimator/estimate.ts'
 import { formatCount, formatShare, plural } from './format.ts'
 import type { BudgetResult, Report } from './report.ts'
@@ -10,17 +11,45 @@ export interface Summary {
   readonly remarks: readonly string[]
 }
 
-export function summarise(report: Report): Summary {
-  return { headline: headlineOf(report), remarks: [...intervalRemarks(report), ...measurementRemarks(report)] }
+/** @param isPassed whether what is done with the report passes all the same, @default by its verdict */
+export function summarise(report: Report, isPassed: boolean = report.verdict === 'passed'): Summary {
+  return {
+    headline: headlineOf(report, isPassed),
+    remarks: [
+      ...intervalRemarks(report),
+      ...differenceRemarks(report),
+      ...measuredRemarks(report),
+      ...measurementRemarks(report),
+    ],
+  }
 }
 
-function headlineOf(report: Report): string {
-  const { verdict, models, unreadable } = report
+function headlineOf(report: Report, isPassed: boolean): string {
+  const { models, unreadable } = report
   const parts = [
     ...(unreadable.length === 0 ? [] : [`${plural(unreadable.length, 'model')} could not be read`]),
     ...(models.length === 0 && unreadable.length > 0 ? [] : [budgetsInWords(report)]),
   ]
-  return `${verdict === 'failed' ? 'Failed' : 'Passed'}: ${parts.join('; ')}.`
+  return `${isPassed ? 'Passed' : 'Failed'}: ${parts.join('; ')}.${standingsInWords(report)}`
+}
+
+/** How the budgets that are not kept relate to the baseline; empty where all are new or nothing was compared. */
+function standingsInWords({ models }: Report): string {
+  const standings = models.flatMap(({ results }) => results.flatMap(({ budgets }) => budgets.flatMap(standingOfBudget)))
+  const words = { new: 'new', worse: 'worse than in the baseline', known: 'known from the baseline' } as const
+  const parts = (['new', 'worse', 'known'] as const).flatMap((standing) => {
+    const count = standings.filter((one) => one === standing).length
+    return count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? 'is' : 'are'} ${words[standing]}`]
+  })
+  return parts.length === 0 ? '' : ` Of those not kept, ${inWords(parts)}.`
+}
+
+function standingOfBudget({ standing }: BudgetResult): Standing[] {
+  return standing === null ? [] : [standing]
+}
+
+function inWords(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }
 
 function budgetsInWords({ models, counts }: Report): string {
@@ -73,6 +102,26 @@ function remarkOn(target: string, coverages: ReadonlyMap<string, Coverage>): str
   })
   const isOpen = [...coverages.values()].some(({ share }) => share === null)
   return `Intervals for ${target} rest for ${parts.join(', for ')}${isOpen ? ': coverage not established' : ''}.`
+}
+
+/** What the intervals of differences rest on, for each target on which something differs. */
+function differenceRemarks({ models }: Report): string[] {
+  const points = new Map<string, Coverage>()
+  for (const { target, deltas } of models.flatMap(({ results }) => results)) {
+    const latency = deltas.find(({ quantity }) => quantity === 'latency')
+    if (latency?.basis === 'estimated' && latency.low < latency.high) points.set(target, latency.coverage)
+  }
+  return [...points].map(([target, { share, points: pairs }]) => {
+    const held = share === null ? ': coverage not established' : `, of which ${formatShare(share)} were held`
+    return `Differences in latency on ${target} rest on ${plural(pairs, 'pair')} of published models${held}.`
+  })
+}
+
+/** What measured intervals say, where there are some. */
+function measuredRemarks({ models }: Report): string[] {
+  const measured = models.flatMap(({ results }) => results.flatMap((result) => result.measured))
+  if (measured.length === 0) return []
+  return ['Intervals of measured values hold the mean of the runs at 95 % (energy as a product: 90 %).']
 }
 
 function measurementRemarks({ needsMeasurement }: Report): string[] {

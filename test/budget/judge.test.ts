@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Budget } from '../../src/budget/budget.ts'
-import { compareWithLimit, judge, outcomeOf, type Policy } from '../../src/budget/judge.ts'
+import { compareWithLimit, judge, judgeIncrease, outcomeOf, type Policy } from '../../src/budget/judge.ts'
+import type { KnownDelta } from '../../src/estimator/delta.ts'
 import type { Estimate, KnownEstimate } from '../../src/estimator/estimate.ts'
 
 const policy: Policy = { uncertain: 'warn', unknown: 'error' }
@@ -27,7 +28,7 @@ describe('a limit on the most', () => {
     [10, 10, 'within', 'pass'],
   ] as const)('of 10 ms and an interval from %d to %d: %s, %s', (low, high, verdict, outcome) => {
     expect(judge(budget(), estimate(low, high), policy)).toEqual({
-      budget: budget(), verdict, outcome, reason: null, needsMeasurement: false,
+      budget: budget(), verdict, outcome, reason: null, increase: null, needsMeasurement: false,
     })
   })
 
@@ -94,17 +95,6 @@ describe('nothing can be said', () => {
     const unknown: Estimate = { quantity: 'latency', basis: 'unknown', reason: 'x' }
     expect(judge(budget(), unknown, { ...policy, unknown: 'warn' }).outcome).toBe('warn')
   })
-
-  test('of an increase without a baseline, which passes', () => {
-    const increase = budget({ kind: 'maxIncrease', limit: 0.05, relative: true, text: '5 %' })
-    expect(judge(increase, estimate(99, 100), policy)).toEqual({
-      budget: increase,
-      verdict: 'unknown',
-      outcome: 'pass',
-      reason: 'no baseline was given to compare with',
-      needsMeasurement: false,
-    })
-  })
 })
 
 describe('an uncertain verdict', () => {
@@ -138,4 +128,63 @@ test('an estimate of another quantity is a defect', () => {
   expect(() => judge(budget({ key: 'power' }), estimate(1, 2), policy)).toThrow(
     'a budget of power meets a latency estimate',
   )
+})
+
+describe('a limit on the increase over the baseline', () => {
+  const share = budget({ kind: 'maxIncrease', limit: 0.05, relative: true, text: '5 %' })
+
+  function delta(low: number, value: number, high: number, base = 10): KnownDelta {
+    const coverage = { share: null, points: 5 }
+    return { quantity: 'latency', basis: 'estimated', base, value, low, high, coverage, inEnvelope: true, outside: [] }
+  }
+
+  test.each([
+    ['within', 'pass', delta(-1, 0.1, 0.5)],
+    ['over', 'fail', delta(0.51, 0.6, 0.7)],
+    ['uncertain', 'warn', delta(0.4, 0.5, 0.6)],
+    ['within', 'pass', delta(0, 0, 0)],
+  ] as const)('is %s (%s) by the interval of the difference', (verdict, outcome, given) => {
+    expect(judgeIncrease(share, given, policy)).toMatchObject({ verdict, outcome, needsMeasurement: false })
+  })
+
+  test('is compared as a share of the baseline, or in its own unit', () => {
+    expect(judgeIncrease(share, delta(0.1, 0.2, 0.4), policy).increase).toEqual({ value: 0.02, low: 0.01, high: 0.04 })
+    const absolute = budget({ kind: 'maxIncrease', limit: 0.3, text: '300 us' })
+    const judged = judgeIncrease(absolute, delta(0.1, 0.2, 0.4), policy)
+    expect(judged).toMatchObject({ verdict: 'uncertain', increase: { value: 0.2, low: 0.1, high: 0.4 } })
+  })
+
+  test('allows no increase of nothing by a share', () => {
+    expect(judgeIncrease(share, delta(1, 1, 1, 0), policy)).toMatchObject({ verdict: 'over', increase: null })
+    expect(judgeIncrease(share, delta(0, 0, 0, 0), policy)).toMatchObject({ verdict: 'within', increase: null })
+  })
+
+  test('is kept by what has not changed, whatever is known of it', () => {
+    expect(judgeIncrease(share, 'none', policy)).toEqual({
+      budget: share, verdict: 'within', outcome: 'pass', reason: null, increase: { value: 0, low: 0, high: 0 },
+      needsMeasurement: false,
+    })
+  })
+
+  test('warns where it is uncertain and a measurement of the model alone would not settle it', () => {
+    const judged = judgeIncrease(share, delta(0.4, 0.5, 0.6), { ...policy, uncertain: 'measure' })
+    expect(judged).toMatchObject({ outcome: 'warn', needsMeasurement: false })
+  })
+
+  test('is unknown outside the checked range', () => {
+    const outside = { ...delta(0, 0.1, 0.2), inEnvelope: false, outside: ['tensorSteps' as const] }
+    expect(judgeIncrease(share, outside, policy)).toMatchObject({
+      verdict: 'unknown',
+      outcome: 'fail',
+      reason: "the model or the baseline's is outside the range that the estimator was checked on: tensorSteps",
+    })
+  })
+
+  test('passes where nothing was to be compared, and warns where the comparison failed', () => {
+    const because = 'no baseline was given to compare with'
+    expect(judgeIncrease(share, { because, isExpected: true }, policy)).toEqual({
+      budget: share, verdict: 'unknown', outcome: 'pass', reason: because, increase: null, needsMeasurement: false,
+    })
+    expect(judgeIncrease(share, { because, isExpected: false }, policy).outcome).toBe('warn')
+  })
 })

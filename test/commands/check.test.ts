@@ -123,7 +123,7 @@ describe('--reporter', () => {
 
   it('markdown prints a table', async () => {
     const { out } = await precious(['check', '-r', 'markdown'], { cwd: project() })
-    expect(out).toMatch(/^## Edge TPU budgets\n\nPassed: .*\n\n\| verdict \| model \|/)
+    expect(out).toMatch(/^## Edge TPU budgets\n\n✅ Passed: .*\n\n.*\n\n\|  \| model \| latency \|/)
   })
 
   it.each([[['-r', 'json,markdown,text']], [['-r', 'json', '-r', 'markdown', '-r', 'text']]])(

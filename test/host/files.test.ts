@@ -1,11 +1,12 @@
 import {
   chmodSync, mkdirSync, openSync, closeSync, ftruncateSync, readdirSync, readFileSync, lstatSync, symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { globMatcher, problemOfGlob } from '../../src/budget/glob.ts'
-import { nodeFiles } from '../../src/host/files.ts'
+import { nodeFiles, readText } from '../../src/host/files.ts'
 import { folderWith, thrownBy } from './temporary.ts'
 
 /** Root may do what permission bits forbid. */
@@ -202,5 +203,41 @@ describe('writing', () => {
   test.skipIf(process.platform !== 'linux')('where the system takes no files', async () => {
     const error = await thrownBy(() => writeFileAtomically('/proc/precious/report.json', ''))
     expect(error).toMatchObject({ code: 'output/unwritable', where: '/proc/precious/report.json' })
+  })
+})
+
+describe('reading a text that the user names', () => {
+  const request = { shown: 'base.json', what: 'report', code: 'baseline/invalid', largestBytes: 10 } as const
+
+  test('gives the text, without a byte order mark', async () => {
+    const folder = folderWith({ 'base.json': '\uFEFFé 🦀' })
+    expect(await readText(join(folder, 'base.json'), request)).toBe('é 🦀')
+  })
+
+  test.each([
+    ['nothing', 'there is no such file'],
+    ['file/below', 'there is no such file'],
+    ['.', 'this is a folder, not a report'],
+    ['large', 'the file has 11 bytes, but at most 10 are read'],
+    ['binary', 'the file is not UTF-8 text'],
+    [`${'x'.repeat(300)}`, 'it cannot be read (ENAMETOOLONG)'],
+  ])('%s: the error is of the kind that was asked for, and names the path as the user does', async (path, what) => {
+    const folder = folderWith({ file: '', large: '12345678901' })
+    writeFileSync(join(folder, 'binary'), new Uint8Array([0xff, 0xfe]))
+    const error = await thrownBy(() => readText(join(folder, path), request))
+    expect(error).toMatchObject({ code: 'baseline/invalid', what, where: 'base.json' })
+    expect(error.message).not.toContain(folder)
+  })
+
+  test('of a device is refused', async () => {
+    const error = await thrownBy(() => readText('/dev/null', request))
+    expect(error).toMatchObject({ what: 'this is a device or pipe, not a report' })
+  })
+
+  test.skipIf(isRoot)('that may not be read is told', async () => {
+    const folder = folderWith({ secret: '' })
+    chmodSync(join(folder, 'secret'), 0)
+    const error = await thrownBy(() => readText(join(folder, 'secret'), request))
+    expect(error).toMatchObject({ code: 'baseline/invalid', what: 'reading the file is not permitted' })
   })
 })

@@ -10,10 +10,9 @@ import { analyseRound, demandOf } from './round-reports.ts'
 
 function inspect(network: Network, limit = Infinity, estimator: EstimatorArtifact = roundEstimator()): Inspection {
   const analysis = analyseRound(network)
-  const results = [reportTarget(reportDemand(analysis, demandOf(analysis, estimator)), [])]
+  const results = [reportTarget(reportDemand(analysis, demandOf(analysis, estimator)), { judged: [] })]
   return {
-    model: { path: 'a.tflite', sha256: 'abcdef0123456789'.repeat(4), ...factsOf(4_096, analysis), results },
-    properties: analysis.properties ?? null,
+    model: { path: 'a.tflite', sha256: 'abcdef0123456789'.repeat(4), ...factsOf(4_096, analysis), change: null, results },
     operators: analysis.operators.slice(0, limit).map(reportOperator),
     operatorCount: analysis.operators.length,
   }

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../src/analysis/analysis.ts'
 import { analyse } from '../../src/analysis/analyse.ts'
-import { judge } from '../../src/budget/judge.ts'
+import { judge, judgeIncrease } from '../../src/budget/judge.ts'
 import { resolveConfig } from '../../src/budget/resolve-config.ts'
 import type { UserBudgets, UserConfig } from '../../src/budget/user-config.ts'
 import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
@@ -57,16 +57,21 @@ export function reportOn(request: ReportRequest): Report {
       const demand = demandOf(analysis, estimator)
       const judged = config.models.flatMap((entry) => entry.budgets).flatMap((budget) => {
         const estimate = estimateFor(budget.key, demand.estimates)
-        return estimate === undefined ? [] : [judge(budget, estimate, config)]
+        if (estimate === undefined) return []
+        const none = { because: 'no baseline was given to compare with', isExpected: true }
+        return [budget.kind === 'maxIncrease' ? judgeIncrease(budget, none, config) : judge(budget, estimate, config)]
       })
       const keys = judged.filter((one) => one.needsMeasurement).map(({ budget }) => budget.key)
       if (keys.length > 0) needsMeasurement.push({ path, sha256, target: demand.target, keys })
-      return reportTarget(reportDemand(analysis, demand), judged)
+      const placed = judged.map((one) => ({ ...one, standing: null }))
+      return reportTarget(reportDemand(analysis, demand), { judged: placed })
     })
-    return { path, sha256, ...factsOf(2_048, analysis), results }
+    return { path, sha256, ...factsOf(2_048, analysis), change: null, results }
   })
   const described = estimators.map(({ target, description, version, limits }) => ({
     target, description, version, limits, sha256: 'e'.repeat(64),
   }))
-  return assembleReport('1.2.3', { estimators: described, models: reports, unreadable, needsMeasurement })
+  return assembleReport('1.2.3', {
+    estimators: described, models: reports, unreadable, needsMeasurement, baseline: null, measurements: null,
+  })
 }
