@@ -2,6 +2,10 @@
 export interface CheckOptions {
   readonly config?: string
   readonly target?: readonly string[]
+  /** A git revision, or the path of a report. */
+  readonly baseline?: string
+  /** A file of measurements, one a line. */
+  readonly measurements?: string
   readonly reporter?: readonly Reporter[]
   readonly json?: boolean
   readonly output?: string

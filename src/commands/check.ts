@@ -1,13 +1,15 @@
-import { dirname, resolve } from 'node:path'
-import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
+import { resolve } from 'node:path'
+import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import { check, placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
-import { loadConfigFile } from '../host/config-file.ts'
 import { mustBeTarget } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
+import { type ConfigContent, readConfig } from '../host/read-config.ts'
+import type { Measurements } from '../judge-models.ts'
 import { namedFromConfig } from '../report/named-from-config.ts'
 import type { Report } from '../report/report.ts'
 import { summarise } from '../report/summary.ts'
+import type { OpenBaseline } from './baseline.ts'
 import type { CheckOptions, Reporter } from './check-options.ts'
 import { badInput, printError } from './failure.ts'
 import { startProgress } from './progress.ts'
@@ -25,10 +27,15 @@ export async function checkCommand(options: CheckOptions, terminal: Terminal): P
   const reporter = reportersOf(options)
   mustHaveRoom(reporter, output)
   for (const name of target ?? []) mustBeTarget(name, '--target')
-  const config = await readConfig(options, terminal)
+  const { config, content } = await readConfig({ directory: terminal.cwd, path: options.config, targets: target })
+  const measurements = await readMeasurements(options, terminal)
+  const opened = await openNamedBaseline(options, config, content, terminal)
   const progress = startProgress(terminal)
-  const ports = { files: nodeFiles, onModel: progress.step, signal: terminal.signal }
-  const { report, failures } = await check(config, ports).finally(progress.stop)
+  const ports = { files: nodeFiles, onModel: progress.step, signal: terminal.signal, measurements }
+  const { report, failures } = await check(config, { ...ports, baseline: opened?.baseline }).finally(async () => {
+    progress.stop()
+    await opened?.close()
+  })
   try {
     await writeReports(report, reporter, output, terminal)
   } finally {
@@ -56,12 +63,21 @@ function mustHaveRoom(reporters: readonly Reporter[], output: string | undefined
   })
 }
 
-async function readConfig({ config: path, target }: CheckOptions, { cwd }: Terminal): Promise<ResolvedConfig> {
-  const { value, shownPath, filepath, text } = await loadConfigFile({ directory: cwd, path })
-  const source = { file: shownPath, directory: dirname(filepath), text }
-  if (target === undefined || typeof value !== 'object') return resolveConfig(value, source)
-  const config = resolveConfig({ ...value, target }, source)
-  return { ...config, models: config.models.map((model) => ({ ...model, targets: undefined })) }
+async function readMeasurements({ measurements: file }: CheckOptions, { cwd }: Terminal): Promise<Measurements | undefined> {
+  if (file === undefined) return undefined
+  const { readMeasurementFile } = await import('../host/measurement-file.ts')
+  return await readMeasurementFile(resolve(cwd, file), file)
+}
+
+async function openNamedBaseline(
+  { baseline }: CheckOptions,
+  config: ResolvedConfig,
+  configContent: ConfigContent,
+  { cwd }: Terminal,
+): Promise<OpenBaseline | undefined> {
+  if (baseline === undefined) return undefined
+  const { openBaseline } = await import('./baseline.ts')
+  return await openBaseline({ text: baseline, cwd, config, configContent })
 }
 
 async function writeReports(

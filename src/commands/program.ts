@@ -3,6 +3,7 @@ import { PreciousError } from '../errors.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
+import type { HistoryOptions } from './history-options.ts'
 import type { InspectOptions } from './inspect.ts'
 import type { TargetsOptions } from './targets.ts'
 import type { Terminal } from './terminal.ts'
@@ -52,6 +53,8 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .description('Judge the budgets of a config. Exit code 1 if one of level error does not hold.')
     .option('-c, --config <file>', 'the config, instead of looking for precious.config.* and others')
     .option('-t, --target <names>', 'estimate for these targets, whatever the config names', listOf())
+    .option('-b, --baseline <revision>', 'compare with the merge base with a git revision, or with a report (a .json file)')
+    .option('-m, --measurements <file>', 'judge on what was measured where something was (JSON lines)')
     .option('-r, --reporter <names>', `any of ${reporterNames.join(', ')} (default: text)`, listOf(reporterNames))
     .option('--json', 'the same as --reporter json')
     .option('-o, --output <path>', 'write the report to a file; with several reporters, to a folder')
@@ -70,6 +73,23 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .action(async (models: string[], options: InspectOptions) => {
       const { inspectCommand } = await import('./inspect.ts')
       setCode(await inspectCommand(models, options, terminal))
+    })
+
+  program
+    .command('history')
+    .description('Show what the models of past commits take, by today\'s estimators and today\'s config.')
+    .option('-c, --config <file>', 'the config, instead of looking for precious.config.* and others')
+    .option('-t, --target <names>', 'estimate for these targets, whatever the config names', listOf())
+    .option('--since <when>', 'leave out what is older than a date or in a revision: 2026-01-31, "3 months ago", v1.0')
+    .option('--limit <count>', 'at most this many commits that change a model, the newest', '50')
+    .option('--model <glob>', 'only models that this matches, relative to the config')
+    .option('--revision <name>', 'the commit that the history leads to', 'HEAD')
+    .option('--json', 'print JSON')
+    .option('--csv', 'print a row for each commit, model and target')
+    .option('--plot <file.svg>', 'also draw latency, power and memory over the commits')
+    .action(async (options: HistoryOptions) => {
+      const { historyCommand } = await import('./history.ts')
+      setCode(await historyCommand(options, terminal))
     })
 
   program
