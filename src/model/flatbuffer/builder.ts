@@ -6,7 +6,7 @@ export type Offset = number
 /** One field of a table: its number, its type, its value, and the value that it need not be written for. */
 export type Field =
   | readonly [number: number, kind: 'bool', value: boolean, fallback?: boolean]
-  | readonly [number: number, kind: 'int8' | 'int32' | 'float32', value: number, fallback?: number]
+  | readonly [number: number, kind: 'int8' | 'int16' | 'int32' | 'float32', value: number, fallback?: number]
   | readonly [number: number, kind: 'int64', value: bigint]
   | readonly [number: number, kind: 'part', value: Offset | undefined]
 
@@ -76,6 +76,9 @@ export class FlatBufferBuilder {
       case 'int8':
         this.#builder.addInt8(value)
         break
+      case 'int16':
+        this.#builder.addInt16(value)
+        break
       case 'int32':
         this.#builder.addInt32(value)
         break
@@ -103,6 +106,7 @@ export class FlatBufferBuilder {
 const zeroOf: Readonly<Record<Field[1], boolean | number | bigint>> = {
   bool: false,
   int8: 0,
+  int16: 0,
   int32: 0,
   float32: 0,
   int64: 0n,

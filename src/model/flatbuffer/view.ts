@@ -1,26 +1,20 @@
 import { ByteBuffer } from 'flatbuffers'
 import { PreciousError } from '../../errors.ts'
+import { corrupt } from './corrupt.ts'
+import { WorkBudget } from './work-budget.ts'
 
 /** Bytes of a table offset, a vector length or a string length. */
 const offsetBytes = 4
 /** Bytes of a vtable's own two entries, before its first field. */
 const vtableHeaderBytes = 4
 
-/**
- * Work that reading a table is charged, in bytes. A table with anything in it takes that much of the file, with the
- * offset that leads to it, its own offset to a vtable and the vectors and names it refers to.
- */
-const tableCharge = 24
-
-/**
- * Tables that one file may have read. No network for an Edge TPU comes near (MoveNet has 1,100); it bounds the memory
- * that a file can cause whose offsets all lead to the same few tables.
- */
-const mostTables = 200_000
-
-/** How often every byte of a file may be read on average, so that shared offsets cannot multiply the work. */
-const readsPerByte = 2
-const smallestBudget = 65_536
+/** A FlatBuffer inside another part of the file. */
+export interface NestedPart {
+  /** What messages call it, for instance `Edge TPU package`. */
+  readonly name: string
+  /** The budget of the whole: what lies in one another is not free to refer to each other. */
+  readonly budget: WorkBudget
+}
 
 /**
  * A FlatBuffer of unknown origin. Every offset, vtable, vector length and string is checked before it is used, because
@@ -30,14 +24,16 @@ const smallestBudget = 65_536
 export class FlatBufferView {
   readonly bytes: Uint8Array
   readonly buffer: ByteBuffer
-  #budget: number
-  #tables = 0
+  readonly #budget: WorkBudget
+  readonly #name: string | undefined
 
-  constructor(bytes: Uint8Array) {
+  /** @param nested what the FlatBuffer is a part of, where it is not a file of its own */
+  constructor(bytes: Uint8Array, nested?: NestedPart) {
     // Views on a Buffer would be Buffers, which behave unlike other arrays of bytes when sliced or compared.
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
     this.buffer = new ByteBuffer(this.bytes)
-    this.#budget = Math.max(smallestBudget, bytes.length * readsPerByte)
+    this.#budget = nested?.budget ?? new WorkBudget(bytes.length)
+    this.#name = nested?.name
   }
 
   /** The four characters at bytes 4 to 7, which name the file's format. */
@@ -70,6 +66,9 @@ export class FlatBufferView {
     const end = position + length
     const { length: size } = this.bytes
     if (end > size) {
+      if (this.#name !== undefined) {
+        throw corrupt(`its ${this.#name} has ${size} bytes, but a ${what} should reach byte ${end}`)
+      }
       throw new PreciousError('model/truncated', {
         what: `the file has ${size} bytes, but a ${what} should reach byte ${end}: it is cut short or damaged`,
         hint: 'Restore the file from its source, for instance repeat the download',
@@ -79,20 +78,12 @@ export class FlatBufferView {
 
   /** @throws PreciousError `model/corrupt` once the file has caused more work than its size warrants */
   charge(work: number): void {
-    this.#budget -= work
-    if (this.#budget < 0) throw corrupt('its parts refer to each other so often that reading it would not end in time')
+    this.#budget.charge(work)
   }
 
   /** @throws PreciousError `model/unsupported` once the file has more tables than any network for an Edge TPU */
   chargeTable(): void {
-    this.charge(tableCharge)
-    this.#tables += 1
-    if (this.#tables > mostTables) {
-      throw new PreciousError('model/unsupported', {
-        what: `the model has more than ${mostTables} parts, more than any network for an Edge TPU`,
-        hint: 'Check that this is the file you mean',
-      })
-    }
+    this.#budget.chargeTable()
   }
 
   /** The bytes of a part that the FlatBuffer names by its position in the file. */
@@ -144,6 +135,11 @@ export class TableView {
     return at === undefined ? fallback : this.#file.buffer.readUint8(at)
   }
 
+  int16(field: number, fallback = 0): number {
+    const at = this.#scalar(field, 2)
+    return at === undefined ? fallback : this.#file.buffer.readInt16(at)
+  }
+
   int32(field: number, fallback = 0): number {
     const at = this.#scalar(field, 4)
     return at === undefined ? fallback : this.#file.buffer.readInt32(at)
@@ -183,6 +179,14 @@ export class TableView {
     return vector && this.#file.bytes.subarray(vector.start, vector.start + vector.count)
   }
 
+  /** A vector of strings, or of vectors of bytes, as views on the file. A view takes more memory than its offset. */
+  byteVectors(field: number): Uint8Array[] | undefined {
+    return this.#map(field, 4, 'vector of byte vectors', (at) => {
+      const { start, count } = this.#vectorAt(at, 1, 'byte vector')
+      return this.#file.bytes.subarray(start, start + count)
+    })
+  }
+
   bools(field: number): boolean[] | undefined {
     return this.#map(field, 1, 'boolean vector', (at) => this.#file.buffer.readUint8(at) !== 0)
   }
@@ -220,7 +224,13 @@ export class TableView {
     return this.#map(field, 4, 'vector of tables', (at) => new TableView(this.#file, this.#file.target(at, 'table')))
   }
 
-  /** How many elements a vector of tables has, without reading them. */
+  /** A vector of structs of two integers. */
+  int32Pairs(field: number): (readonly [number, number])[] | undefined {
+    const { buffer } = this.#file
+    return this.#map(field, 8, 'vector of pairs', (at) => [buffer.readInt32(at), buffer.readInt32(at + 4)] as const)
+  }
+
+  /** How many elements a vector has whose elements take four bytes or more, without reading them. */
   count(field: number): number {
     return this.#vector(field, 4, 'vector of tables')?.count ?? 0
   }
@@ -246,8 +256,12 @@ export class TableView {
 
   #vector(field: number, elementBytes: number, what: string): { start: number; count: number } | undefined {
     const offset = this.#offset(field)
-    if (offset === 0) return undefined
-    const position = this.#file.target(this.#position + offset, what)
+    return offset === 0 ? undefined : this.#vectorAt(this.#position + offset, elementBytes, what)
+  }
+
+  /** The vector that the offset stored at `at` leads to. */
+  #vectorAt(at: number, elementBytes: number, what: string): { start: number; count: number } {
+    const position = this.#file.target(at, what)
     this.#file.check(position, offsetBytes, what)
     const count = this.#file.buffer.readUint32(position)
     const start = position + offsetBytes
@@ -263,17 +277,5 @@ export class TableView {
   }
 }
 
-/** Characters of a damaged file's own names and shapes that a message repeats. */
-const longestShown = 300
-
 // A name may start with a byte order mark, which the decoder would otherwise drop.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
-/** An error that says which part of the file contradicts itself. */
-export function corrupt(what: string): PreciousError {
-  const shown = what.length > longestShown ? `${what.slice(0, longestShown)}...` : what
-  return new PreciousError('model/corrupt', {
-    what: `the model is damaged: ${shown}`,
-    hint: 'Restore the file from its source or convert the model again',
-  })
-}

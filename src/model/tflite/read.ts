@@ -1,5 +1,6 @@
 import { PreciousError } from '../../errors.ts'
-import { corrupt, FlatBufferView, type TableView } from '../flatbuffer/view.ts'
+import { corrupt } from '../flatbuffer/corrupt.ts'
+import { FlatBufferView, type TableView } from '../flatbuffer/view.ts'
 import type {
   Constant,
   Metadata,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FlatBufferBuilder, type Offset } from '../../../src/model/flatbuffer/builder.ts'
 import { FlatBufferView } from '../../../src/model/flatbuffer/view.ts'
+import { WorkBudget } from '../../../src/model/flatbuffer/work-budget.ts'
 
 /** Root offset, a vtable of one field at byte 4, and the table at byte 12 whose field is at byte 16. */
 const words = {
@@ -82,6 +83,29 @@ describe('a FlatBuffer view', () => {
     expect(built((builder) => builder.string('\ufeffname')).root().string(0)).toBe('\ufeffname')
   })
 
+  it('reads integers of 16 bits, pairs and vectors of bytes', () => {
+    const builder = new FlatBufferBuilder(256)
+    const texts = builder.tables([builder.string('ab'), builder.bytes(Uint8Array.of(255))])
+    const pairs = builder.int64s([7 * 2 ** 32 + 3])
+    const table = builder.table([
+      [0, 'int16', -2],
+      [1, 'part', texts],
+      [2, 'part', pairs],
+    ])
+    const root = new FlatBufferView(builder.finish(table, 'TEST')).root()
+    expect(root.int16(0)).toBe(-2)
+    expect(root.int16(3, 5)).toBe(5)
+    expect(root.byteVectors(1)).toEqual([Uint8Array.of(0x61, 0x62), Uint8Array.of(255)])
+    expect(root.int32Pairs(2)).toEqual([[3, 7]])
+  })
+
+  it('is named by what it is a part of, which is then damaged and not cut short', () => {
+    const bytes = file({ root: 17 }).bytes
+    const nested = new FlatBufferView(bytes, { name: 'package', budget: new WorkBudget(bytes.length) })
+    const what = expect.stringContaining('its package has 20 bytes')
+    expect(() => nested.root()).toThrow(expect.objectContaining({ code: 'model/corrupt', what }))
+  })
+
   it('refuses a part outside the FlatBuffer that leaves the file', () => {
     expect(() => file().slice(10, 11, 'constant')).toThrow(expect.objectContaining({ code: 'model/truncated' }))
     expect(file().slice(10, 10, 'constant')).toHaveLength(10)
@@ -111,6 +135,14 @@ describe('the work that one file can cause', () => {
     type Table = NonNullable<ReturnType<typeof root.table>>
     const count = (table: Table): number => (table.tables(0) ?? []).reduce((sum, each) => sum + count(each), 1)
     expect(() => count(root)).toThrow(expect.objectContaining({ code: 'model/corrupt' }))
+  })
+
+  it('is the same for all FlatBuffers that lie in one another', () => {
+    const bytes = built((builder) => builder.string('x'.repeat(10_000))).bytes
+    const budget = new WorkBudget(bytes.length)
+    const readOnce = (): unknown => new FlatBufferView(bytes, { name: 'package', budget }).root().string(0)
+    const readOften = (): unknown => Array.from({ length: 10 }, readOnce)
+    expect(readOften).toThrow(expect.objectContaining({ what: expect.stringContaining('so often') }))
   })
 
   it('suffices for every part of a large file', () => {
