@@ -36,10 +36,12 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
 }
 
 /** One operator between input and output that no runtime knows. */
-export function withCustomOperator(): Network {
+export function withCustomOperator(
+  code = 'made-up-operator',
+  customOptions: Uint8Array = new TextEncoder().encode('options'),
+): Network {
   const builder = new NetworkBuilder({ quantisation: 'int8', seed: 1 })
   const input = builder.input('input', [1, 4])
-  const customOptions = new TextEncoder().encode('options')
   const { scaling } = input
-  return builder.build(custom(builder, [input], { code: 'made-up-operator', shape: [1, 4], scaling, customOptions }))
+  return builder.build(custom(builder, [input], { code, shape: [1, 4], scaling, customOptions }))
 }
