@@ -14,7 +14,7 @@ interface Rule {
 }
 
 const base = ['errors.ts', 'nearest.ts', 'sha256.ts', 'version.ts'] as const
-const core = [...base, 'model/', 'analysis/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
+const core = [...base, 'model/', 'analysis/', 'compiler-log/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
 const everything = [
   ...core,
   'generator/',
@@ -25,6 +25,7 @@ const everything = [
   'check.ts',
   'cache/',
   'history/',
+  'compiled-for.ts',
 ] as const
 
 /**
@@ -38,6 +39,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'version.ts': { uses: [] },
   'model/': { uses: ['errors.ts'] },
   'analysis/': { uses: ['errors.ts', 'model/'] },
+  'compiler-log/': { uses: [], types: ['analysis/'] },
   'estimator/': { uses: ['errors.ts', 'nearest.ts', 'analysis/properties.ts'] },
   'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/delta.ts', 'estimator/estimate.ts'] },
   'comparison/': { uses: ['errors.ts', 'model/', 'analysis/', 'estimator/', 'budget/'] },
@@ -58,7 +60,12 @@ const rules: Readonly<Record<string, Rule>> = {
   'assess.ts': { uses: core },
   'judge-models.ts': { uses: [...core, 'measurement/'], types: ['assess.ts'] },
   'check.ts': { uses: [...core, 'generator/', 'measurement/', 'assess.ts', 'judge-models.ts'], types: ['host/'] },
-  'cache/': { uses: [...base, 'assess.ts', 'host/'], types: ['check.ts', 'estimator/', 'report/'], touchesOutside: true },
+  'cache/': {
+    uses: [...base, 'assess.ts', 'host/', 'compiler-log/'],
+    types: ['check.ts', 'estimator/', 'report/'],
+    touchesOutside: true,
+  },
+  'compiled-for.ts': { uses: [...base, 'host/', 'cache/'], types: ['budget/'] },
   'history/': { uses: [...core, 'host/lfs-pointer.ts'], types: ['assess.ts', 'cache/', 'host/'] },
 
   'commands/': { uses: everything, touchesOutside: true },

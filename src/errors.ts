@@ -21,6 +21,10 @@ export type ErrorCode =
   | 'git/missing-object'
   | 'git/unknown-revision'
   | 'baseline/invalid'
+  | 'compiler/missing'
+  | 'compiler/unusable'
+  | 'compiler/timeout'
+  | 'compiler/crashed'
   | 'usage/invalid'
   | 'options/invalid'
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { PreciousError } from '../errors.ts'
 import type { BudgetKey } from './budget.ts'
+import { compileModes } from './compile-mode.ts'
 import { isNegated, problemOfGlob } from './glob.ts'
 import { type Dimension, exampleOf, nounOf, parseQuantity, patternOf, unitsOf } from './quantity.ts'
 import { expecting, oneOf } from './schema-messages.ts'
@@ -212,6 +213,13 @@ const config = z.strictObject(
     ),
     unknown: z.optional(
       oneOf(['error', 'warn'], 'What a budget does when nothing can be said of it. Default: "error".'),
+    ),
+    compile: z.optional(
+      oneOf(
+        compileModes,
+        'Whether edgetpu_compiler compiles the models: "auto" where it is installed, "require" fails where it is not. ' +
+          'Default: "never".',
+      ),
     ),
   },
   expecting('an object with "models"'),

@@ -1,5 +1,6 @@
 import { PreciousError } from '../errors.ts'
 import type { Budget, BudgetKey, Level, Location } from './budget.ts'
+import { type CompileMode, usualCompileMode } from './compile-mode.ts'
 import { findProblems, type Problem } from './config-problems.ts'
 import { dimensionOfKey, isRelative } from './config-schema.ts'
 import { normaliseGlob } from './glob.ts'
@@ -28,6 +29,8 @@ export interface ResolvedConfig extends Policy {
   /** Targets of models whose entry names none. Empty only where every entry names its own. */
   readonly targets: readonly string[]
   readonly models: readonly ResolvedModel[]
+  /** Whether the vendor's compiler compiles the models. */
+  readonly compile: CompileMode
 }
 
 export interface ResolvedModel {
@@ -70,6 +73,7 @@ export function resolveConfig(user: unknown, source: ConfigSource): ResolvedConf
     models: config.models.map((model, index) => resolveModel(model, ['models', index], locate)),
     uncertain: config.uncertain ?? 'warn',
     unknown: config.unknown ?? 'error',
+    compile: config.compile ?? usualCompileMode,
   }
 }
 

@@ -1,3 +1,5 @@
+import type { CompileMode } from './compile-mode.ts'
+
 /** The config as users write it. Paths in it are relative to the config file. */
 export interface UserConfig {
   /** Where editors find the JSON Schema of this config. Not used by the tool. */
@@ -20,6 +22,13 @@ export interface UserConfig {
    * @default 'error'
    */
   readonly unknown?: 'error' | 'warn' | undefined
+  /**
+   * Whether the vendor's compiler, `edgetpu_compiler` for x86-64 Linux, compiles the models, so that what it makes of
+   * them counts in place of what is predicted: `auto` where it is installed (in the `PATH`, or where `EDGETPU_COMPILER`
+   * says), `require` everywhere, which is an error where it is not. With `auto`, results depend on the machine.
+   * @default 'never'
+   */
+  readonly compile?: CompileMode | undefined
 }
 
 /** Some models and their budgets. */

@@ -6,8 +6,8 @@ import { sha256Of } from '../sha256.ts'
 /** What entries are called; the folder may hold other files, which are none of the cache's business. */
 const entryName = /^[0-9a-f]{40}\.json$/
 
-/** More entries than this are thinned out at the first that a build adds, the longest unused first. */
-const mostEntries = 2_000
+/** Small entries, as most are. */
+const usuallyMostEntries = 2_000
 
 /** An entry that was used this long ago is marked as used again. */
 const usedAgainAfterMs = 24 * 60 * 60 * 1_000
@@ -18,12 +18,17 @@ const usedAgainAfterMs = 24 * 60 * 60 * 1_000
  */
 export class Store {
   private readonly folder: string
+  private readonly mostEntries: number
   private isWritable = true
   private isThinnedOut = false
 
-  /** @param folder absolute; made when it is first written to */
-  constructor(folder: string) {
+  /**
+   * @param folder absolute; made when it is first written to
+   * @param mostEntries more entries than this are thinned out at the first that a build adds, the longest unused first
+   */
+  constructor(folder: string, mostEntries: number = usuallyMostEntries) {
     this.folder = folder
+    this.mostEntries = mostEntries
   }
 
   async read(key: string): Promise<unknown> {
@@ -67,7 +72,7 @@ export class Store {
   private async thinOut(): Promise<void> {
     this.isThinnedOut = true
     const names = (await readdir(this.folder)).filter((name) => entryName.test(name))
-    if (names.length <= mostEntries) return
+    if (names.length <= this.mostEntries) return
     const entries = await Promise.all(
       names.map(async (name) => {
         const path = join(this.folder, name)
@@ -75,7 +80,7 @@ export class Store {
       }),
     )
     entries.sort((a, b) => a.usedMs - b.usedMs)
-    const surplus = entries.slice(0, entries.length - Math.floor(mostEntries / 2))
+    const surplus = entries.slice(0, entries.length - Math.floor(this.mostEntries / 2))
     await Promise.all(surplus.map(({ path }) => rm(path, { force: true })))
   }
 }

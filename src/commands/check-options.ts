@@ -1,3 +1,5 @@
+import type { CompileMode } from '../budget/compile-mode.ts'
+
 /** What `precious check` takes on the command line. */
 export interface CheckOptions {
   readonly config?: string
@@ -6,6 +8,8 @@ export interface CheckOptions {
   readonly baseline?: string
   /** A file of measurements, one a line. */
   readonly measurements?: string
+  /** Takes the place of what the config says. */
+  readonly compile?: CompileMode
   readonly reporter?: readonly Reporter[]
   readonly json?: boolean
   readonly output?: string

@@ -27,7 +27,9 @@ export async function checkCommand(options: CheckOptions, terminal: Terminal): P
   const reporter = reportersOf(options)
   mustHaveRoom(reporter, output)
   for (const name of target ?? []) mustBeTarget(name, '--target')
-  const { config, content } = await readConfig({ directory: terminal.cwd, path: options.config, targets: target })
+  const request = { directory: terminal.cwd, path: options.config, targets: target }
+  const { config: written, content } = await readConfig(request)
+  const config = { ...written, compile: options.compile ?? written.compile }
   const measurements = await readMeasurements(options, terminal)
   const opened = await openNamedBaseline(options, config, content, terminal)
   const progress = startProgress(terminal)

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { analyse } from '../analysis/analyse.ts'
+import type { CompileMode } from '../budget/compile-mode.ts'
 import { placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
@@ -18,6 +19,8 @@ import { type Terminal, wantsColour, widthOf } from './terminal.ts'
 export interface InspectOptions {
   readonly target?: readonly string[]
   readonly operators: string
+  /** @default 'never' */
+  readonly compile?: CompileMode
   readonly json?: boolean
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { compileModes } from '../budget/compile-mode.ts'
 import { PreciousError } from '../errors.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
@@ -55,6 +56,7 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .option('-t, --target <names>', 'estimate for these targets, whatever the config names', listOf())
     .option('-b, --baseline <revision>', 'compare with the merge base with a git revision, or with a report (a .json file)')
     .option('-m, --measurements <file>', 'judge on what was measured where something was (JSON lines)')
+    .option('--compile <mode>', `${compileHelp} (default: what the config says)`, oneOf(compileModes))
     .option('-r, --reporter <names>', `any of ${reporterNames.join(', ')} (default: text)`, listOf(reporterNames))
     .option('--json', 'the same as --reporter json')
     .option('-o, --output <path>', 'write the report to a file; with several reporters, to a folder')
@@ -68,6 +70,7 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .description('Show what models are made of and what they take, without budgets.')
     .argument('<model...>', 'model files')
     .option('-t, --target <names>', 'targets to estimate for (default: coral-usb3-max)', listOf())
+    .option('--compile <mode>', `${compileHelp} (default: never)`, oneOf(compileModes))
     .option('--operators <count>', 'operators to show, the costliest first, or "all" in their order', 'all')
     .option('--json', 'print JSON')
     .action(async (models: string[], options: InspectOptions) => {
@@ -102,6 +105,16 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     })
 
   return program
+}
+
+const compileHelp = `compile with edgetpu_compiler: ${compileModes.join(', ')}`
+
+function oneOf<const Value extends string>(known: readonly Value[]): (value: string) => Value {
+  return (value) => {
+    const found = known.find((name) => name === value)
+    if (found === undefined) throw new InvalidArgumentError(`Known are ${known.join(', ')}.`)
+    return found
+  }
 }
 
 type ParseList = (value: string, previous: readonly string[] | undefined) => readonly string[]

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { usualCompileMode } from '../budget/compile-mode.ts'
 import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
 import { PreciousError } from '../errors.ts'
 import { type ConfigFile, loadConfigFile } from '../host/config-file.ts'
@@ -37,6 +38,7 @@ export async function loadConfig({ config: path, own }: ResolvedOptions, root: s
     ],
     uncertain: own.uncertain ?? fromFile?.uncertain ?? 'warn',
     unknown: own.unknown ?? fromFile?.unknown ?? 'error',
+    compile: own.compile ?? fromFile?.compile ?? usualCompileMode,
   }
   return { config, file: found?.filepath }
 }

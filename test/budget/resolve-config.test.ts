@@ -54,6 +54,7 @@ describe('a valid config', () => {
       targets: ['coral-usb3-max'],
       uncertain: 'warn',
       unknown: 'error',
+      compile: 'never',
       models: [
         {
           match: ['models/detector*.tflite'],
