@@ -14,7 +14,16 @@ interface Rule {
 }
 
 const base = ['errors.ts', 'nearest.ts', 'sha256.ts', 'version.ts'] as const
-const core = [...base, 'model/', 'analysis/', 'compiler-log/', 'estimator/', 'budget/', 'comparison/', 'report/'] as const
+const core = [
+  ...base,
+  'model/',
+  'analysis/',
+  'compiler-log/',
+  'estimator/',
+  'budget/',
+  'comparison/',
+  'report/',
+] as const
 const everything = [
   ...core,
   'generator/',

@@ -17,7 +17,8 @@ const timeLine = /^models? compiled successfully in (\d{1,12}) ?ms\b/i
 /** The second wording follows where some operators stay on the CPU, the third is of compiler 16. */
 const successLine = /^(?:models? compiled successfully|model successfully compiled|compilation succeeded)\b/i
 const tableHead = /^operator\s+count\s+status$/i
-const tableRow = /^([A-Z][A-Z\d_]*)\s+(\d{1,9})\s+(\S.*)$/
+/** Kinds have at least two letters, and every status begins with a capital. */
+const tableRow = /^([A-Z][A-Z\d_]+)\s+(\d{1,9})\s+([A-Z].*)$/
 
 /** As many complaints as anybody reads; a search for delegates repeats them for each attempt. */
 const mostMessages = 20

@@ -15,7 +15,7 @@ export function startFailure(cause: unknown, program: string): PreciousError {
     case 'EACCES':
     case 'EPERM': {
       const what = 'running this program is not permitted'
-      const hint = 'Give the right to run it, for instance with chmod +x, and check that its file system allows programs'
+      const hint = 'Give the right to run it, for instance with chmod +x, on a file system that allows programs'
       return new PreciousError('compiler/unusable', { what, hint, where: program, cause })
     }
     default: {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { CompilerLog } from '../compiler-log/compiler-log.ts'
 import { linesOf } from '../compiler-log/log-lines.ts'
@@ -27,7 +27,7 @@ export interface CompileRequest {
 
 /** How a compilation ended: with a compiled model, or with the compiler's refusal. */
 export interface CompilerRun {
-  /** All that the compiler printed. Paths in it say nothing: it compiles `model.tflite`, whatever the file is called. */
+  /** All that the compiler printed. It is given `model.tflite`, whatever the file is called. */
   readonly text: string
   readonly log: CompilerLog
   /** The compiled model; undefined where the compiler refused the model, which `log` says. */
@@ -57,13 +57,14 @@ export const compilerUsage: string = compilerArguments.join(' ')
 export async function compileModel(request: CompileRequest): Promise<CompilerRun> {
   request.signal?.throwIfAborted()
   return await inTemporaryFolder(async (folder) => {
+    await nodeFiles.writeFileAtomically(join(folder, inputFile), request.bytes)
     await mkdir(join(folder, outputFolder))
-    await writeFile(join(folder, inputFile), request.bytes)
-    const run = await start(request, folder)
-    const { text, code } = mustHaveEnded(run, request)
+    const ended = mustHaveEnded(await start(request, folder), request)
+    const { text } = ended
     const log = parseCompilerLog(text)
-    const compiled = log.kind === 'failed' ? undefined : await readCompiled(join(folder, outputFolder, outputFile))
-    if (log.kind !== 'failed') mustHaveSucceeded(request, { text, code, hasOutput: compiled !== undefined })
+    if (log.kind === 'failed') return { text, log, compiled: undefined }
+    const compiled = await readCompiled(join(folder, outputFolder, outputFile))
+    mustHaveSucceeded(ended, compiled, request)
     return { text, log, compiled }
   })
 }
@@ -99,9 +100,9 @@ function mustHaveEnded(run: LimitedRun, { name, timeoutMs = usualTimeoutMs }: Co
 }
 
 /** The compiler's word is not enough: a wrapper around it may fail, and a full disk takes its output. */
-function mustHaveSucceeded({ name }: CompileRequest, { text, code, hasOutput }: Ended & { readonly hasOutput: boolean }): void {
+function mustHaveSucceeded({ text, code }: Ended, compiled: Uint8Array | undefined, { name }: CompileRequest): void {
   if (code !== 0) throw crashed(name, `it ended with exit code ${code}${lastWords(text)}`)
-  if (!hasOutput) throw crashed(name, `it ended without a compiled model${lastWords(text)}`)
+  if (compiled === undefined) throw crashed(name, `it ended without a compiled model${lastWords(text)}`)
 }
 
 /** The end of the output for a message, as far as it fits into one. */
