@@ -22,6 +22,7 @@ const example = defineConfig({
   ],
   uncertain: 'warn',
   unknown: 'error',
+  compile: 'auto',
 })
 
 function resolveModels(...models: UserModel[]): ResolvedConfig {
@@ -54,7 +55,7 @@ describe('a valid config', () => {
       targets: ['coral-usb3-max'],
       uncertain: 'warn',
       unknown: 'error',
-      compile: 'never',
+      compile: 'auto',
       models: [
         {
           match: ['models/detector*.tflite'],
@@ -108,8 +109,9 @@ describe('a valid config', () => {
 
   test('may name its JSON Schema, and leave its target to the entries', () => {
     const user = { $schema: './schemas/config.json', models: [{ match: ['./a.tflite', '!./b/*'], target: 'usb' }] }
-    const { targets, models } = resolveConfig(user, { file: undefined, directory: '/app' })
+    const { targets, models, compile } = resolveConfig(user, { file: undefined, directory: '/app' })
     expect(targets).toEqual([])
+    expect(compile).toBe('never')
     expect(models).toEqual([
       {
         match: ['a.tflite', '!b/*'], targets: ['usb'], budgets: [], allowEmpty: false, location: { file: 'options' },
@@ -223,6 +225,7 @@ describe('an invalid config', () => {
     ],
     [{ target: 'usb', models: [{ match: 'a' }], uncertain: 'pass' }, 'uncertain must be "warn", "error" or "measure"'],
     [{ target: 'usb', models: [{ match: 'a' }], unknown: 'measure' }, 'unknown must be "error" or "warn"'],
+    [{ target: 'usb', models: [{ match: 'a' }], compile: 'always' }, 'compile must be "auto", "never" or "require"'],
   ])('%j: %s', (user, problem) => {
     expect(messageOf(user)).toBe(`precious.config.mjs: ${problem}. Correct it and run again.`)
   })

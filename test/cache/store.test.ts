@@ -149,6 +149,13 @@ describe('a store that grows', () => {
     expect([await new Store(folder).read('key'), await new Store(folder).read('new key')]).toEqual([1, 2])
   })
 
+  it('has as many as it was told', async () => {
+    const folder = join(folderWith(), 'cache')
+    for (let index = 0; index < 12; index++) await new Store(folder, 4).write(`key ${index}`, index)
+    expect(readdirSync(folder).length).toBeLessThanOrEqual(4)
+    expect(await new Store(folder, 4).read('key 11')).toBe(11)
+  })
+
   it('leaves alone files that are not its own', async () => {
     const folder = await fullStore(2_005)
     const others = Array.from({ length: 1_100 }, (_, index) => `measured-${index}.csv`)

@@ -31,6 +31,8 @@ describe('the program', () => {
     [['inspect'], "error: missing required argument 'model'"],
     [['check', '--config'], "error: option '-c, --config <file>' argument missing"],
     [['check', '-r', 'xml'], "argument 'xml' is invalid. Known are text, json, markdown."],
+    [['check', '--compile', 'sometimes'], "argument 'sometimes' is invalid. Known are auto, never, require."],
+    [['inspect', '--compile', 'a.tflite'], "argument 'a.tflite' is invalid. Known are auto, never, require."],
     [['check', '-t', ' , '], 'is invalid. Give at least one name.'],
   ])('refuses %j and says what was meant', async (args, message) => {
     const { code, out, err } = await precious(args)

@@ -87,7 +87,7 @@ describe('budgets in the options', () => {
     const { config, file: found } = await loadConfig(options, root)
     expect(found).toBeUndefined()
     expect(config).toMatchObject({ file: undefined, directory: root, targets: [usb] })
-    expect(config).toMatchObject({ uncertain: 'warn', unknown: 'error' })
+    expect(config).toMatchObject({ uncertain: 'warn', unknown: 'error', compile: 'never' })
   })
 
   it('are alone where no file shall be read', async () => {
@@ -129,8 +129,11 @@ describe('a target in the options', () => {
 
 describe('policies in the options', () => {
   it('go before those of the file', async () => {
-    const file = { target: usb, models: [entry('1 ms')], uncertain: 'error', unknown: 'error' } as const
-    expect(await configOf({ uncertain: 'measure' }, file)).toMatchObject({ uncertain: 'measure', unknown: 'error' })
+    const file = { target: usb, models: [entry('1 ms')], uncertain: 'error', unknown: 'error', compile: 'auto' } as const
+    expect(await configOf({ uncertain: 'measure' }, file)).toMatchObject({
+      uncertain: 'measure', unknown: 'error', compile: 'auto',
+    })
+    expect(await configOf({ compile: 'require' }, file)).toMatchObject({ uncertain: 'error', compile: 'require' })
   })
 })
 

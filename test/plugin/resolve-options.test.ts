@@ -87,6 +87,7 @@ describe('a mistake in the options', () => {
       'target is missing; name one such as "coral-usb3-max", or one in every entry of "models"',
     ],
     [{ uncertain: 'ignore' }, 'uncertain must be "warn", "error" or "measure"'],
+    [{ compile: true }, 'compile must be "auto", "never" or "require"'],
     [
       { models: [] },
       'models is empty; add an entry such as { match: "models/*.tflite", budgets: { latency: "12 ms" } }',
