@@ -57,7 +57,8 @@ describe.skipIf(process.platform === 'win32')('the mode', () => {
 
   it('auto goes on where the compiler does not do, and tells', async () => {
     const { folder } = standIn('exit 1')
-    expect(await outcomeOf('auto', { env: withPath(folder) })).toEqual({ run: undefined, problems: ['compiler/crashed'] })
+    const crashed = { run: undefined, problems: ['compiler/crashed'] }
+    expect(await outcomeOf('auto', { env: withPath(folder) })).toEqual(crashed)
     const named = { env: { EDGETPU_COMPILER: '/nowhere/edgetpu_compiler' } }
     expect(await outcomeOf('auto', named)).toEqual({ run: undefined, problems: ['compiler/missing'] })
   })

@@ -217,8 +217,8 @@ const config = z.strictObject(
     compile: z.optional(
       oneOf(
         compileModes,
-        'Whether edgetpu_compiler compiles the models: "auto" where it is installed, "require" fails where it is not. ' +
-          'Default: "never".',
+        'Whether edgetpu_compiler compiles the models: "auto" where it is installed, "require" fails where it is ' +
+          'not. Default: "never".',
       ),
     ),
   },

@@ -226,7 +226,8 @@ describe('what was read', () => {
   })
 
   it('is what any figures were', () => {
-    const figures = fc.record({ cached: fc.nat(1_023), streamed: fc.nat(1_023), subgraphs: fc.nat(9), ops: fc.nat(9_999) })
+    const size = fc.nat(1_023)
+    const figures = fc.record({ cached: size, streamed: size, subgraphs: fc.nat(9), ops: fc.nat(9_999) })
     fc.assert(
       fc.property(fc.array(figures, { minLength: 1, maxLength: 4 }), (models) => {
         const printed = models.map(({ cached, streamed, subgraphs, ops }, index) =>

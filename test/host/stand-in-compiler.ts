@@ -19,6 +19,7 @@ export interface StandIn {
 export function standIn(script: string, { mode = 0o755 }: { readonly mode?: number } = {}): StandIn {
   const folder = folderWith()
   const compiler = join(folder, 'edgetpu_compiler')
+  const log = join(folder, 'runs')
   writeFileSync(compiler, `#!/bin/sh\nhere='${folder}'\necho run >> "$here/runs"\n${script}\n`)
   chmodSync(compiler, mode)
   // Long ago, so that its stamp tells it.
@@ -27,7 +28,7 @@ export function standIn(script: string, { mode = 0o755 }: { readonly mode?: numb
   return {
     compiler,
     folder,
-    runs: () => (existsSync(join(folder, 'runs')) ? readFileSync(join(folder, 'runs'), 'utf8').split('\n').length - 1 : 0),
+    runs: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').length - 1 : 0),
     wrote: (name) => readFileSync(join(folder, name), 'utf8'),
   }
 }

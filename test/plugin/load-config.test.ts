@@ -129,7 +129,8 @@ describe('a target in the options', () => {
 
 describe('policies in the options', () => {
   it('go before those of the file', async () => {
-    const file = { target: usb, models: [entry('1 ms')], uncertain: 'error', unknown: 'error', compile: 'auto' } as const
+    const policy = { uncertain: 'error', unknown: 'error', compile: 'auto' } as const
+    const file = { target: usb, models: [entry('1 ms')], ...policy }
     expect(await configOf({ uncertain: 'measure' }, file)).toMatchObject({
       uncertain: 'measure', unknown: 'error', compile: 'auto',
     })
