@@ -21,6 +21,7 @@ export type { Coverage, Estimate, KnownEstimate, Quantity, UnknownEstimate } fro
 export { type Analysed, type Demand, estimateDemand } from './estimator/estimate-demand.ts'
 export { estimatorOf, targetNames } from './estimator/target.ts'
 export { type Files, nodeFiles } from './host/files.ts'
+export type { Executable } from './model/edgetpu/executable.ts'
 export { loadNetwork } from './model/load.ts'
 export type {
   Constant,

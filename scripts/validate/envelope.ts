@@ -9,11 +9,11 @@ const neverChecked: readonly PropertyName[] = [
   'unverifiedOperators',
   'customOperators',
   'uncountedSubgraphs',
-  'streamedBytes',
 ]
 
 /** What depends on the link or the host: up to the most of any network that was checked on this target. */
 const ofTarget: readonly PropertyName[] = [
+  'streamedBytes',
   'toDeviceBytes',
   'fromDeviceBytes',
   'cpuMacs',

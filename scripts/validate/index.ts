@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Properties } from '../../src/analysis/properties.ts'
+import type { CheckPoint } from '../../src/estimator/artifact.ts'
 import { targetNames } from '../../src/estimator/target.ts'
 import { envelopeOf } from './envelope.ts'
-import { type ValidatedLatency, validateLatencies } from './latency.ts'
+import { validateCompiled, type ValidatedCompiled, type ValidatedLatency, validateLatencies } from './latency.ts'
 import { pairsOf, type ValidatedPair } from './pairs.ts'
 
 /**
@@ -18,9 +20,11 @@ if (!existsSync(`${shared}/data`)) {
 }
 
 const rows = validateLatencies(`${shared}/models`, `${shared}/data`)
+const compiledRows = validateCompiled(`${shared}/models`, `${shared}/data`)
 printTable(rows)
 for (const target of targetNames) printSummary(target, rows.filter((row) => row.target === target))
 for (const target of targetNames) printPairs(target, pairsOf(rows.filter((row) => row.target === target)))
+printCompiled(compiledRows)
 if (process.argv.includes('--write')) for (const target of targetNames) record(target)
 
 function printTable(latencies: readonly ValidatedLatency[]): void {
@@ -30,17 +34,52 @@ function printTable(latencies: readonly ValidatedLatency[]): void {
     row.properties.cpuOperators.toFixed(0),
     row.measuredMs.toFixed(2),
     row.estimatedMs.toFixed(2),
-    `${row.lowMs.toFixed(2)} to ${row.highMs.toFixed(2)}`,
-    `${row.error >= 0 ? '+' : ''}${(row.error * 100).toFixed(1)} %`,
-    row.lowMs <= row.measuredMs && row.measuredMs <= row.highMs ? 'yes' : 'no',
+    intervalOf(row),
+    signedPercent(row.error),
+    isInside(row) ? 'yes' : 'no',
     row.usedToFit ? 'yes' : 'no',
     row.source,
   ])
   const header = ['target', 'model', 'CPU ops', 'measured ms', 'estimated ms', 'interval ms', 'error', 'inside', 'fitted on', 'source']
-  const widths = header.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)))
-  for (const row of [header, ...cells]) {
-    console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
-  }
+  printCells([header, ...cells])
+}
+
+/** What was published beside the estimates of the plain model and of what the compiler made of it. */
+function printCompiled(latencies: readonly ValidatedCompiled[]): void {
+  const cells = latencies.map((row) => [
+    row.target,
+    row.model,
+    row.measuredMs.toFixed(2),
+    row.plain.estimatedMs.toFixed(2),
+    intervalOf(row.plain),
+    row.estimatedMs.toFixed(2),
+    intervalOf(row),
+    signedPercent(row.error),
+    isInside(row) ? 'yes' : 'no',
+    row.usedToFit ? 'yes' : 'no',
+  ])
+  const header = [
+    'target', 'model', 'measured ms', 'plain ms', 'plain interval', 'compiled ms', 'compiled interval', 'error', 'inside', 'fitted on',
+  ]
+  console.log('\nPlain and compiled models:')
+  printCells([header, ...cells])
+}
+
+function printCells(lines: readonly (readonly string[])[]): void {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)))
+  for (const row of lines) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+}
+
+function intervalOf({ lowMs, highMs }: Pick<ValidatedLatency, 'lowMs' | 'highMs'>): string {
+  return `${lowMs.toFixed(2)} to ${highMs.toFixed(2)}`
+}
+
+function isInside({ lowMs, measuredMs, highMs }: ValidatedLatency): boolean {
+  return lowMs <= measuredMs && measuredMs <= highMs
+}
+
+function signedPercent(share: number): string {
+  return `${share >= 0 ? '+' : ''}${percent(share)}`
 }
 
 /** Errors on the figures of models that no coefficient was fitted on. */
@@ -51,7 +90,7 @@ function printSummary(target: string, latencies: readonly ValidatedLatency[]): v
     return
   }
   const errors = unseen.map(({ error }) => Math.abs(error)).sort((a, b) => a - b)
-  const inside = unseen.filter((row) => row.lowMs <= row.measuredMs && row.measuredMs <= row.highMs).length
+  const inside = unseen.filter(isInside).length
   const within = (limit: number): number => errors.filter((error) => error <= limit).length
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
   const median = errors[Math.floor((errors.length - 1) / 2)] ?? Number.NaN
@@ -88,13 +127,9 @@ function record(target: string): void {
   const file = `${root}src/estimator/targets/${target}.json`
   const artifact: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'))
   const own = rows.filter((row) => row.target === target)
-  artifact['checkPoints'] = own.map(({ model, source, usedToFit, error, score }) => ({
-    model,
-    source,
-    usedToFit,
-    error: rounded(error),
-    score: rounded(score),
-  }))
+  const compiled = compiledRows.filter((row) => row.target === target)
+  artifact['checkPoints'] = own.map(pointOf)
+  artifact['compiledPoints'] = compiled.map(pointOf)
   artifact['pairs'] = pairsOf(own).map(({ from, to, source, usedToFit, score }) => ({
     from,
     to,
@@ -102,8 +137,13 @@ function record(target: string): void {
     usedToFit,
     score: rounded(score),
   }))
-  artifact['envelope'] = envelopeOf(own.map(({ properties }) => properties), rows.map(({ properties }) => properties))
+  const propertiesOf = (latencies: readonly ValidatedLatency[]): Properties[] => latencies.map(({ properties }) => properties)
+  artifact['envelope'] = envelopeOf(propertiesOf([...own, ...compiled]), propertiesOf([...rows, ...compiledRows]))
   writeFileSync(file, `${JSON.stringify(artifact, null, 2)}\n`)
+}
+
+function pointOf({ model, source, usedToFit, error, score }: ValidatedLatency): CheckPoint {
+  return { model, source, usedToFit, error: rounded(error), score: rounded(score) }
 }
 
 function rounded(value: number): number {

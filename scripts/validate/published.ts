@@ -46,6 +46,23 @@ function fromFile(name: string): (models: string) => Network {
   return (models) => loadNetwork(readFileSync(join(models, name)))
 }
 
+/** The compiled files at hand, by the name of their plain network. */
+const compiledFiles: Readonly<Record<string, string>> = {
+  'mobilenet_v1_0.25_128': 'mobilenet_v1_0.25_128_quant_edgetpu.tflite',
+  posenet_mobilenet_v1_075_353_481_16: 'posenet_mobilenet_v1_075_353_481_16_quant_decoder_edgetpu.tflite',
+  movenet_single_pose_lightning: 'movenet_single_pose_lightning_ptq_edgetpu.tflite',
+  deeplabv3_mnv2_dm05: 'deeplabv3_mnv2_dm05_pascal_quant_edgetpu.tflite',
+}
+
+/**
+ * The compiled partner of a figure's network, where the figure may be of that very file: the vendor's page of models names
+ * it for download. Other figures are of compilations that are not at hand.
+ */
+export function compiledNetworkOf({ model, source }: PublishedLatency, models: string): Network | undefined {
+  const file = source === modelPage ? compiledFiles[model] : undefined
+  return file === undefined ? undefined : loadNetwork(readFileSync(join(models, file)))
+}
+
 /** A network of the table by name. */
 export function networkOf(model: string, models: string): Network {
   const make = networks[model]

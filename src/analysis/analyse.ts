@@ -1,11 +1,14 @@
 import type { Network, Operator } from '../model/network.ts'
-import type { Analysis, OperatorAnalysis } from './analysis.ts'
+import type { Executable } from '../model/edgetpu/executable.ts'
+import type { Analysis, OperatorAnalysis, Totals } from './analysis.ts'
 import { allocate, type ParameterStorage, usualCapacity } from './cache.ts'
-import { collectProperties } from './collect-properties.ts'
+import { collectCompiledProperties, collectProperties } from './collect-properties.ts'
+import { isDecoded, readCompiledPart } from './compiled.ts'
 import { countMacs } from './macs.ts'
 import { notesOn } from './notes.ts'
 import { countParameters, noParameters, type Parameters } from './parameters.ts'
 import { placeOperators, type Placement } from './placement.ts'
+import type { Properties } from './properties.ts'
 import { countSteps } from './steps.ts'
 import { sumOf } from './sum.ts'
 import { activationsRead, bytesOf, elementsOf, inputAt, isDynamic, tensorsAt } from './tensors.ts'
@@ -24,13 +27,49 @@ export function analyse(network: Network): Analysis {
   const operators = network.operators.map((operator, index) =>
     analyseOperator(network, operator, index, placements[index], parameters[index], storage[index]),
   )
-  const notes = notesOn(network, operators)
-  if (operators.some(({ placement }) => placement.reason === 'compiled')) {
-    const totals = totalCompiled(network, operators)
-    return { format: 'compiled', operators, totals, properties: undefined, notes }
+  const part = readCompiledPart(network)
+  const notes = notesOn(network, operators, part)
+  if (part === undefined) {
+    const totals = totalPlain(network, operators, parameters)
+    const properties = collectProperties(network, operators, totals)
+    return { format: 'plain', operators, totals, properties, executable: undefined, notes }
   }
-  const totals = totalPlain(network, operators, parameters)
-  return { format: 'plain', operators, totals, properties: collectProperties(network, operators, totals), notes }
+  const executable = part.kind === 'read' ? part.executable : undefined
+  const known = executable === undefined ? operators : operators.map((operator) => withExecutable(operator, executable))
+  const totals = totalCompiled(network, known, executable)
+  const properties = compiledProperties(network, known, totals, executable)
+  return { format: 'compiled', operators: known, totals, properties, executable, notes }
+}
+
+/** Undefined where a total is not known. */
+function compiledProperties(
+  network: Network,
+  operators: readonly OperatorAnalysis[],
+  { tensorSteps, parameterPayloadBytes, cachedBytes, streamedBytes, instructionBytes, ...totals }: Totals,
+  executable: Executable | undefined,
+): Properties | undefined {
+  if (tensorSteps === null || parameterPayloadBytes === null || cachedBytes === null) return undefined
+  if (streamedBytes === null || instructionBytes === null || executable === undefined) return undefined
+  const known = { ...totals, tensorSteps, parameterPayloadBytes, cachedBytes, streamedBytes, instructionBytes }
+  return collectCompiledProperties(network, operators, known, executable)
+}
+
+/** The compiled operator with what was read of it. */
+function withExecutable(operator: OperatorAnalysis, executable: Executable): OperatorAnalysis {
+  if (operator.placement.reason !== 'compiled') return operator
+  const { cachedParameterBytes, streamedParameterBytes, tensorSteps } = executable
+  return {
+    ...operator,
+    tensorSteps: isDecoded(executable) ? tensorSteps.busiestTile : null,
+    parameterPayloadBytes: cachedParameterBytes + streamedParameterBytes,
+    parameterOnChipBytes: cachedParameterBytes,
+    parameterStorage: storageOf(executable),
+  }
+}
+
+function storageOf({ cachedParameterBytes, streamedParameterBytes }: Executable): ParameterStorage {
+  if (streamedParameterBytes > 0) return 'streamed'
+  return cachedParameterBytes > 0 ? 'cached' : 'none'
 }
 
 function analyseOperator(

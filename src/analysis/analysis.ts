@@ -1,3 +1,4 @@
+import type { Executable } from '../model/edgetpu/executable.ts'
 import type { TensorType } from '../model/tflite/schema.ts'
 import type { ParameterStorage } from './cache.ts'
 import type { Figure } from './figure.ts'
@@ -12,6 +13,8 @@ export interface Analysis {
   readonly totals: Totals
   /** Undefined where a part of the model could not be read: no estimate can stand on a part. */
   readonly properties: Properties | undefined
+  /** What the compiler made of a compiled model; undefined for plain models and where it could not be read. */
+  readonly executable: Executable | undefined
   /** What the reader of the figures must know of their limits, as sentences. */
   readonly notes: readonly string[]
 }
@@ -31,7 +34,7 @@ export interface OperatorAnalysis {
   /** Shape of its weights, where it has some; of a convolution the filters come first. */
   readonly weightShape: readonly number[]
   readonly placement: Placement
-  /** This and the next are null inside a compiled operator, which is not read. */
+  /** Null for a compiled operator, which does not tell; so is the next where it could not be read. */
   readonly macs: number | null
   /** Steps of the busiest tile; 0 on the CPU. */
   readonly tensorSteps: number | null
@@ -51,7 +54,7 @@ export interface OperatorAnalysis {
   readonly cpuElements: number
 }
 
-/** Null: unknown, because it is inside a compiled operator. */
+/** Null: unknown, because a compiled operator does not tell or could not be read. */
 export interface Totals {
   readonly operators: number
   readonly cpuOperators: number

@@ -1,8 +1,71 @@
+import type { Executable } from '../model/edgetpu/executable.ts'
+import type { Layer } from '../model/edgetpu/layer.ts'
 import type { Network } from '../model/network.ts'
 import { isOnDevice, type OperatorAnalysis, type PlainTotals } from './analysis.ts'
 import { mostOnCpu } from './placement.ts'
-import type { Properties } from './properties.ts'
+import { type Properties, type PropertyName, propertyNames } from './properties.ts'
 import { sumOf } from './sum.ts'
+
+/**
+ * The properties of a compiled model whose operator was read to its end. What the compiler folded is told by what it
+ * takes: nothing is known of single layers.
+ */
+export function collectCompiledProperties(
+  network: Network,
+  operators: readonly OperatorAnalysis[],
+  totals: CompiledTotals,
+  executable: Executable,
+): Properties {
+  const onCpu = operators.filter((operator) => !isOnDevice(operator))
+  const compiled = operators.length - onCpu.length
+  const [cached, streamed, steps, instructions] = [
+    totals.cachedBytes.value,
+    totals.streamedBytes.value,
+    totals.tensorSteps.value,
+    totals.instructionBytes.value,
+  ]
+  return {
+    ...noProperties,
+    edgetpuOperators: compiled,
+    cpuOperators: onCpu.length,
+    cpuOperatorsHigh: onCpu.length,
+    dynamicOperators: onCpu.filter(({ isDynamic }) => isDynamic).length,
+    compiledOperators: compiled,
+    customOperators: onCpu.filter(({ placement }) => placement.reason === 'custom').length,
+    uncountedSubgraphs: network.subgraphs.length - 1,
+    tensorSteps: steps,
+    tensorStepsLow: steps,
+    tensorStepsHigh: steps,
+    parameterPayloadBytes: totals.parameterPayloadBytes.value,
+    cachedBytes: cached,
+    cachedBytesLow: cached,
+    cachedBytesHigh: cached,
+    streamedBytes: streamed,
+    streamedBytesLow: streamed,
+    streamedBytesHigh: streamed,
+    toDeviceBytes: totals.toDeviceBytes.value,
+    fromDeviceBytes: totals.fromDeviceBytes.value,
+    instructionBytes: instructions,
+    instructionBytesLow: instructions,
+    instructionBytesHigh: instructions,
+    convolutionOperators: executable.inputLayers.some(isImage) ? 1 : 0,
+    cpuMacs: sumOf(onCpu, ({ macs }) => macs ?? 0),
+    cpuElements: sumOf(onCpu, ({ cpuElements }) => cpuElements),
+  }
+}
+
+/** The totals that a compiled operator gives once it was read. */
+export type CompiledTotals = PlainTotalsOf<
+  'tensorSteps' | 'parameterPayloadBytes' | 'cachedBytes' | 'streamedBytes' | 'toDeviceBytes' | 'fromDeviceBytes' | 'instructionBytes'
+>
+
+type PlainTotalsOf<Name extends keyof PlainTotals> = Pick<PlainTotals, Name>
+
+const noProperties = Object.fromEntries(propertyNames.map((name) => [name, 0])) as Record<PropertyName, number>
+
+function isImage({ shape: { y, x } }: Layer): boolean {
+  return y > 1 || x > 1
+}
 
 /** The properties of a plain model. */
 export function collectProperties(
@@ -27,6 +90,7 @@ export function collectProperties(
     uncheckedParameterOperators: onDevice.filter(({ isParameterRuleChecked }) => !isParameterRuleChecked).length,
     dynamicOperators: operators.filter(({ isDynamic }) => isDynamic).length,
     unverifiedOperators: unverified,
+    compiledOperators: 0,
     customOperators: onCpu.filter(({ placement }) => placement.reason === 'custom').length,
     uncountedSubgraphs: network.subgraphs.length - 1,
     macs: sumOf(onDevice, ({ macs }) => macs ?? 0),

@@ -1,16 +1,25 @@
 import type { Network } from '../model/network.ts'
+import { type CompiledPart, isDecoded } from './compiled.ts'
 import { isOnDevice, type OperatorAnalysis } from './analysis.ts'
 import type { PlacementReason } from './placement.ts'
 
 /** What the reader of an analysis must know of its limits, as sentences. */
-export function notesOn(network: Network, operators: readonly OperatorAnalysis[]): string[] {
+export function notesOn(
+  network: Network,
+  operators: readonly OperatorAnalysis[],
+  compiled: CompiledPart | undefined,
+): string[] {
   const kindsOf = (list: readonly OperatorAnalysis[]): string => [...new Set(list.map(({ kind }) => kind))].join(', ')
   const having = (reason: PlacementReason): OperatorAnalysis[] =>
     operators.filter(({ placement }) => placement.reason === reason)
   const notes: string[] = []
-  if (having('compiled').length > 0) {
+  if (compiled?.kind === 'unread') {
+    notes.push(`The model is compiled for the Edge TPU, and its compiled operator cannot be read: ${compiled.why}.`)
+  } else if (compiled !== undefined && !isDecoded(compiled.executable)) {
+    const { tensorSteps, decodedInstructions } = compiled.executable
     notes.push(
-      'The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.',
+      `The instructions of the compiled operator could be decoded in part only, ${decodedInstructions} of them: nothing is ` +
+        `said of the time, which has at least ${tensorSteps.busiestTile} tensor steps in it.`,
     )
   }
   for (const { kind, index } of having('custom')) {

@@ -45,7 +45,7 @@ export function mostOnCpu(graph: Subgraph): number {
   return placePlain(graph, refuse).filter(({ device }) => device === 'cpu').length
 }
 
-function isCompiled({ kind, customCode }: Operator): boolean {
+export function isCompiled({ kind, customCode }: Operator): boolean {
   return kind === 'CUSTOM' && customCode === compiledOperatorName
 }
 

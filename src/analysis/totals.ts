@@ -1,3 +1,4 @@
+import type { Executable } from '../model/edgetpu/executable.ts'
 import type { Network } from '../model/network.ts'
 import { peakActivationBytes } from './activations.ts'
 import { isOnDevice, type OperatorAnalysis, type PlainTotals, type Totals } from './analysis.ts'
@@ -10,6 +11,7 @@ import {
   smallestCapacity,
   usualCapacity,
 } from './cache.ts'
+import { isDecoded } from './compiled.ts'
 import { between, exactly, type Figure } from './figure.ts'
 import { estimateInstructionBytes } from './instructions.ts'
 import type { Parameters } from './parameters.ts'
@@ -48,19 +50,44 @@ export function totalPlain(
   }
 }
 
-/** Totals of a compiled model: what lies inside the compiled operator is not known; what crosses its border is. */
-export function totalCompiled(network: Network, operators: readonly OperatorAnalysis[]): Totals {
+/**
+ * Totals of a compiled model: what its compiled operator says, and what crosses that operator's border. Where it could not
+ * be read, only the latter is known; where its instructions could not be decoded to their end, no steps.
+ */
+export function totalCompiled(
+  network: Network,
+  operators: readonly OperatorAnalysis[],
+  executable: Executable | undefined,
+): Totals {
+  const border = transferTotals(network, operators)
+  if (executable === undefined) return { ...border, ...unreadTotals }
+  const { cachedParameterBytes, instructionBytes, dma, outputLayers, tensorSteps } = executable
+  const read = (value: number): Figure => exactly(value, 'read')
+  const streamedBytes = dma.parameters.in.bytes
+  // Where the compiler could not plan the outputs, their layers tell.
+  const outputBytes = sumOf(outputLayers, ({ sizeBytes, executionsPerInference }) => sizeBytes * executionsPerInference)
   return {
-    ...transferTotals(network, operators),
-    macs: null,
-    tensorSteps: null,
-    parameterPayloadBytes: null,
-    cachedBytes: null,
-    streamedBytes: null,
-    peakActivationBytes: null,
-    instructionBytes: null,
+    ...border,
+    ...unreadTotals,
+    tensorSteps: isDecoded(executable) ? read(tensorSteps.busiestTile) : null,
+    parameterPayloadBytes: read(cachedParameterBytes + executable.streamedParameterBytes),
+    cachedBytes: read(cachedParameterBytes),
+    streamedBytes: read(streamedBytes),
+    toDeviceBytes: read(dma.input.in.bytes),
+    fromDeviceBytes: read(dma.output.out.bytes === 0 ? outputBytes : dma.output.out.bytes),
+    instructionBytes: read(instructionBytes),
   }
 }
+
+const unreadTotals = {
+  macs: null,
+  tensorSteps: null,
+  parameterPayloadBytes: null,
+  cachedBytes: null,
+  streamedBytes: null,
+  peakActivationBytes: null,
+  instructionBytes: null,
+} as const
 
 function transferTotals(
   network: Network,

@@ -59,6 +59,8 @@ export interface EstimatorArtifact {
   readonly latency: LatencyCoefficients
   readonly power: PowerCoefficients
   readonly checkPoints: readonly CheckPoint[]
+  /** The same of compiled models, of which figures of the same compilation are at hand. */
+  readonly compiledPoints: readonly CheckPoint[]
   readonly pairs: readonly PairPoint[]
   readonly envelope: Envelope
   readonly limits: readonly string[]
@@ -98,6 +100,14 @@ export interface Envelope {
 const sourced = z.strictObject({ value: z.number(), source: z.string() })
 const sourcedRange = z.strictObject({ value: z.number(), low: z.number(), high: z.number(), source: z.string() })
 
+const checkPoint = z.strictObject({
+  model: z.string(),
+  source: z.string(),
+  usedToFit: z.boolean(),
+  error: z.number(),
+  score: z.number(),
+})
+
 const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   schemaVersion: z.literal(1),
   target: z.string(),
@@ -118,15 +128,8 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
     cpuFactor: sourced,
   }),
   power: z.strictObject({ idleW: sourcedRange, activityW: sourcedRange, points: z.number() }),
-  checkPoints: z.array(
-    z.strictObject({
-      model: z.string(),
-      source: z.string(),
-      usedToFit: z.boolean(),
-      error: z.number(),
-      score: z.number(),
-    }),
-  ),
+  checkPoints: z.array(checkPoint),
+  compiledPoints: z.array(checkPoint),
   pairs: z.array(
     z.strictObject({
       from: z.string(),

@@ -62,7 +62,7 @@ export function estimateDeltas(base: Comparable, head: Comparable, estimator: Es
   const counted = countDelta(base.cpuOperators, head.cpuOperators)
   if (base.properties === undefined || head.properties === undefined) {
     const model = head.properties === undefined ? 'the model' : 'the baseline model'
-    const reason = `${model} is compiled and what its compiled operator holds is not read`
+    const reason = `${model} is compiled and what its compiled operator holds cannot be read`
     const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
     return [...quantities.map((quantity): UnknownDelta => ({ quantity, basis: 'unknown', reason })), counted]
   }
@@ -74,12 +74,14 @@ function knownDeltas(base: Properties, head: Properties, estimator: EstimatorArt
   const outsideMemory = memoryDoubts.filter((name) => base[name] > 0 || head[name] > 0)
   const memory = (quantity: Quantity, bytes: (of: Properties, bound: Bound) => number): KnownDelta => {
     const range = rangeOf((bound) => bytes(head, bound) - bytes(base, bound))
-    const slack = Math.abs(range.value) * memoryError
+    const isRead = base.compiledOperators > 0 && head.compiledOperators > 0
+    const slack = isRead ? 0 : Math.abs(range.value) * memoryError
     const widened = { value: range.value, low: range.low - slack, high: range.high + slack }
     return known(quantity, bytes(base, 'value'), widened, derived, outsideMemory)
   }
   const cached = (of: Properties, bound: Bound): number => bytesAt(of, 'cachedBytes', bound)
   const streamed = (of: Properties, bound: Bound): number => bytesAt(of, 'streamedBytes', bound)
+  const isCompiled = base.compiledOperators > 0 || head.compiledOperators > 0
   const dynamic = outsideMemory.filter((name) => name === 'dynamicOperators')
   return [
     ...time,
@@ -87,9 +89,15 @@ function knownDeltas(base: Properties, head: Properties, estimator: EstimatorArt
     memory('memory', (of, bound) => cached(of, bound) + streamed(of, opposite[bound])),
     memory('cached', cached),
     memory('streamed', streamed),
-    exact('activations', base.peakActivationBytes, head.peakActivationBytes, dynamic),
+    isCompiled ? silent : exact('activations', base.peakActivationBytes, head.peakActivationBytes, dynamic),
     countDelta(base.cpuOperators, head.cpuOperators, head.cpuOperatorsHigh - base.cpuOperatorsHigh),
   ]
+}
+
+const silent: UnknownDelta = {
+  quantity: 'activations',
+  basis: 'unknown',
+  reason: 'a compiled model does not say how many activations are alive at one time',
 }
 
 const opposite: Readonly<Record<Bound, Bound>> = { value: 'value', low: 'high', high: 'low' }

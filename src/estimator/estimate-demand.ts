@@ -9,7 +9,7 @@ import {
   quantityUnits,
   type UnknownEstimate,
 } from './estimate.ts'
-import { widen, widening } from './interval.ts'
+import { compiledWidening, widen, widening } from './interval.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, type Range } from './latency.ts'
 
 /** What an inference takes on one target. */
@@ -49,7 +49,7 @@ const timeQuantities: readonly Quantity[] = ['latency', 'power', 'energy']
 export function estimateDemand({ properties, totals }: Analysed, estimator: EstimatorArtifact): Demand {
   const { target, envelope } = estimator
   if (properties === undefined) {
-    const reason = 'the model is compiled and what its compiled operator holds is not read'
+    const reason = 'the model is compiled and what its compiled operator holds cannot be read'
     const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
     const count = knownEstimate('cpuOperators', certain(totals.cpuOperators), derivedCoverage, [])
     return { target, envelope, latency: undefined, estimates: [...unknownEstimates(quantities, reason), count] }
@@ -75,7 +75,7 @@ function timeEstimates(
   estimator: EstimatorArtifact,
 ): KnownEstimate[] {
   const outside = outsideOf(properties, estimator.envelope)
-  const widened = widening(estimator.checkPoints)
+  const widened = properties.compiledOperators > 0 ? compiledWidening(estimator) : widening(estimator.checkPoints)
   const widest = widen(latency, widened)
   const power = estimatePower(properties, latency, widest, estimator)
   const energy = { value: power.value * latency.value, low: power.low * widest.low, high: power.high * widest.high }
@@ -134,7 +134,8 @@ function wattsAt({ idleW, activityW }: PowerCoefficients, shares: Range, bound: 
 /** What makes the parameter bytes doubtful: no checked rule, or a placement that is not certain. */
 export const memoryDoubts: readonly PropertyName[] = ['uncheckedParameterOperators', 'unverifiedOperators', 'dynamicOperators']
 
-function memoryEstimates(properties: Properties): KnownEstimate[] {
+function memoryEstimates(properties: Properties): Estimate[] {
+  if (properties.compiledOperators > 0) return readMemory(properties)
   const { cachedBytes, cachedBytesLow, cachedBytesHigh } = properties
   const { streamedBytes, streamedBytesLow, streamedBytesHigh, peakActivationBytes } = properties
   const memory = cachedBytes + streamedBytes
@@ -156,6 +157,21 @@ function memoryEstimates(properties: Properties): KnownEstimate[] {
       derivedCoverage,
       properties.dynamicOperators > 0 ? ['dynamicOperators'] : [],
     ),
+  ]
+}
+
+/** What the compiler wrote down. Activations lie where it does not say. */
+function readMemory({ cachedBytes, streamedBytes }: Properties): Estimate[] {
+  const read = (quantity: Quantity, bytes: number): KnownEstimate => ({
+    ...knownEstimate(quantity, certain(bytes), derivedCoverage, []),
+    basis: 'read',
+  })
+  const reason = 'a compiled model does not say how many activations are alive at one time'
+  return [
+    read('memory', cachedBytes + streamedBytes),
+    read('cached', cachedBytes),
+    read('streamed', streamedBytes),
+    { quantity: 'activations', basis: 'unknown', reason },
   ]
 }
 

@@ -27,7 +27,8 @@ export type Estimate = KnownEstimate | UnknownEstimate
 /** A value with the interval it is expected in, in the unit of its quantity. */
 export interface KnownEstimate {
   readonly quantity: Quantity
-  readonly basis: 'estimated' | 'measured'
+  /** `read`: as the compiler wrote it into the model. */
+  readonly basis: Basis
   readonly value: number
   readonly low: number
   readonly high: number
@@ -37,6 +38,8 @@ export interface KnownEstimate {
   /** The properties that leave that region. */
   readonly outside: readonly PropertyName[]
 }
+
+export type Basis = 'estimated' | 'measured' | 'read'
 
 /** Nothing can be said; `reason` is a clause that follows "because". */
 export interface UnknownEstimate {

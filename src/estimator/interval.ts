@@ -1,4 +1,4 @@
-import type { CheckPoint } from './artifact.ts'
+import type { CheckPoint, EstimatorArtifact } from './artifact.ts'
 import type { Coverage } from './estimate.ts'
 import type { Range } from './latency.ts'
 
@@ -36,6 +36,18 @@ export function widening(checkPoints: readonly CheckPoint[]): Widening {
   const score = Math.max(leastScore, quantileOf(scores) ?? uncheckedScore)
   const share = scores.length >= pointsToEstablish ? aimedShare : null
   return { score, coverage: { share, points: scores.length } }
+}
+
+/**
+ * The same for compiled models, whose terms were read and have no range: by the figures of compiled models where there
+ * are some, else as for plain ones. It is never more than for those, so that reading a model never widens its interval.
+ */
+export function compiledWidening(
+  { checkPoints, compiledPoints }: Pick<EstimatorArtifact, 'checkPoints' | 'compiledPoints'>,
+): Widening {
+  const [plain, compiled] = [widening(checkPoints), widening(compiledPoints)]
+  const points = compiled.coverage.points
+  return { score: points === 0 ? plain.score : Math.min(plain.score, compiled.score), coverage: { share: null, points } }
 }
 
 /** The score that holds the aimed share of further ones; with few scores the largest. Undefined without any. */

@@ -51,7 +51,9 @@ function latencyTerms(
 ): LatencyBreakdown['terms'] {
   const usesDevice = properties.edgetpuOperators > 0
   const up = (bytes: number): number => bytes / coefficients.upBytesPerMs.value
-  const repeats = properties.convolutionOperators > 0 ? coefficients.convolutionRepeats : certain(1)
+  // A compiled model tells how often its parameters are sent.
+  const isCertain = properties.convolutionOperators === 0 || properties.compiledOperators > 0
+  const repeats = isCertain ? certain(1) : coefficients.convolutionRepeats
   const cpuMs =
     properties.cpuMacs / coefficients.cpuMacsPerMs.value + properties.cpuElements / coefficients.cpuElementsPerMs.value
   return {

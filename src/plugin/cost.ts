@@ -1,3 +1,5 @@
+import type { Basis } from '../estimator/estimate.ts'
+
 /** What `import cost from './model.tflite?precious'` gives. */
 export interface ModelCost {
   /** The model's path, relative to the config's folder. */
@@ -29,7 +31,7 @@ export interface CostFigure {
   readonly value: number
   readonly low: number
   readonly high: number
-  readonly basis: 'estimated' | 'measured'
+  readonly basis: Basis
   /** Whether the network lies in the region that the estimator was checked on; trust no figure outside it. */
   readonly inEnvelope: boolean
 }

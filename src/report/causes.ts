@@ -50,22 +50,25 @@ function termExplanations(analysis: Analysis, placement: Cause | undefined): [La
   const input = formatBytes(toDeviceBytes.value)
   const output = formatBytes(fromDeviceBytes.value)
   const instructions = formatBytes(instructionBytes?.value ?? 0)
+  const about = instructionBytes?.source === 'read' ? '' : 'about '
   return [
     ['streamed', (share) => explainStreaming(analysis, share)],
     ['cpu', (share) => explainCpu(analysis, share, placement)],
     ['compute', explain('compute', (share) => explainCompute(analysis, share))],
     ['instructions', explain('instructions', (share) =>
-      `Sending instructions takes ${share}: about ${instructions}, at every inference.`)],
+      `Sending instructions takes ${share}: ${about}${instructions}, at every inference.`)],
     ['input', explain('input', (share) => `Sending the input takes ${share}: ${input}.`)],
     ['output', explain('output', (share) => `Reading the output takes ${share}: ${output}, in the slow direction.`)],
   ]
 }
 
-function explainStreaming({ totals, operators }: Analysis, share: string): Cause {
+function explainStreaming({ totals, operators, executable }: Analysis, share: string): Cause {
   const bytes = formatBytes(totals.streamedBytes?.value ?? 0)
   const sentence = `${bytes} of parameters do not fit on chip and are streamed at every inference: ${share}.`
+  // What the compiler folded into one operator has no layers to name.
+  const layers = executable === undefined ? largestStreamed(operators) : ''
   const keys: readonly BudgetKey[] = [...timeKeys, 'streamed', 'memory']
-  return { code: 'streaming', keys, text: `${sentence} ${largestStreamed(operators)}`.trimEnd() }
+  return { code: 'streaming', keys, text: `${sentence} ${layers}`.trimEnd() }
 }
 
 function explainCpu({ properties }: Analysis, share: string, placement: Cause | undefined): Cause {
@@ -76,8 +79,9 @@ function explainCpu({ properties }: Analysis, share: string, placement: Cause | 
   return { code: 'cpu', keys, text }
 }
 
-function explainCompute({ operators, totals }: Analysis, share: string): string {
+function explainCompute({ operators, totals, executable }: Analysis, share: string): string {
   const steps = totals.tensorSteps?.value ?? 0
+  if (executable !== undefined) return `Computing takes ${share}: ${formatCount(steps)} tensor steps.`
   const [first] = mostSteps(operators)
   const depthwise = operators
     .filter(({ kind }) => kind === 'DEPTHWISE_CONV_2D')

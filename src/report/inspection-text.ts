@@ -1,5 +1,5 @@
 import { createColors } from 'picocolors'
-import type { Figure } from '../analysis/figure.ts'
+import type { Figure, Source } from '../analysis/figure.ts'
 import { type Estimate, type KnownEstimate, type Quantity, quantityUnits } from '../estimator/estimate.ts'
 import type { LatencyBreakdown } from '../estimator/latency.ts'
 import { formatBytes, formatCount, formatInterval, formatMs, formatQuantity, formatShare, plural } from './format.ts'
@@ -37,13 +37,19 @@ function totalRows({ totals }: ModelReport): string[][] {
     ['operators', formatCount(operators), placesOf(operators, cpuOperators)],
     figureRow('multiply-accumulates', totals.macs, formatCount),
     figureRow('tensor steps', totals.tensorSteps, formatCount),
-    figureRow('parameters', totals.parameterPayloadBytes, formatBytes, 'payload of the compiled model'),
-    figureRow('  cached', totals.cachedBytes, formatBytes, 'on the chip, as the compiler counts'),
-    figureRow('  streamed', totals.streamedBytes, formatBytes, 'sent at every inference, as the compiler counts'),
+    figureRow('parameters', totals.parameterPayloadBytes, formatBytes, { predicted: 'payload of the compiled model' }),
+    figureRow('  cached', totals.cachedBytes, formatBytes, {
+      predicted: 'on the chip, as the compiler counts',
+      read: 'payload that stays on the chip',
+    }),
+    figureRow('  streamed', totals.streamedBytes, formatBytes, {
+      predicted: 'sent at every inference, as the compiler counts',
+      read: 'sent at every inference',
+    }),
     figureRow('peak activations', totals.peakActivationBytes, formatBytes),
     figureRow('to the device', totals.toDeviceBytes, formatBytes),
     figureRow('from the device', totals.fromDeviceBytes, formatBytes),
-    figureRow('instructions', totals.instructionBytes, formatBytes, 'depends on the compiler release'),
+    figureRow('instructions', totals.instructionBytes, formatBytes, { predicted: 'depends on the compiler release' }),
   ]
 }
 
@@ -51,10 +57,18 @@ function placesOf(operators: number, cpuOperators: number): string {
   return `${formatCount(operators - cpuOperators)} on the Edge TPU, ${formatCount(cpuOperators)} on the CPU`
 }
 
-function figureRow(name: string, figure: Figure | null, format: (value: number) => string, remark = ''): string[] {
-  if (figure === null) return [name, 'unknown', 'inside the compiled operator, which is not read']
+/** What there is to say of a figure, by where it comes from. */
+type Remarks = Readonly<Partial<Record<Source, string>>>
+
+function figureRow(
+  name: string,
+  figure: Figure | null,
+  format: (value: number) => string,
+  remarks: Remarks = {},
+): string[] {
+  if (figure === null) return [name, 'unknown', 'the compiled operator does not tell, or cannot be read']
   const range = figure.low === figure.high ? '' : `${format(figure.low)} to ${format(figure.high)}`
-  const details = [figure.source, range, remark].filter((part) => part !== '').join(', ')
+  const details = [figure.source, range, remarks[figure.source] ?? ''].filter((part) => part !== '').join(', ')
   return [name, format(figure.value), details]
 }
 

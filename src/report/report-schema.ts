@@ -45,7 +45,7 @@ const operator = z.strictObject({
 
 const known = z.strictObject({
   quantity,
-  basis: z.enum(['estimated', 'measured']),
+  basis: z.enum(['estimated', 'measured', 'read']),
   ...range,
   coverage: z.strictObject({ share: z.nullable(z.number()), points: count }),
   inEnvelope: z.boolean(),
@@ -76,7 +76,7 @@ const latency = z.strictObject({
 
 const budgetEstimate = z.strictObject({
   ...range,
-  basis: z.enum(['estimated', 'measured']),
+  basis: z.enum(['estimated', 'measured', 'read']),
   inEnvelope: z.boolean(),
 })
 

@@ -6,7 +6,7 @@ import type { ModelChange } from '../comparison/compare.ts'
 import type { Standing } from '../comparison/standing.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Delta } from '../estimator/delta.ts'
-import type { Estimate, KnownEstimate } from '../estimator/estimate.ts'
+import type { Basis, Estimate, KnownEstimate } from '../estimator/estimate.ts'
 import type { LatencyBreakdown } from '../estimator/latency.ts'
 
 /**
@@ -156,7 +156,7 @@ export interface BudgetEstimate {
   readonly value: number
   readonly low: number
   readonly high: number
-  readonly basis: 'estimated' | 'measured'
+  readonly basis: Basis
   /** Whether the network lies in the region that the estimator was checked on. */
   readonly inEnvelope: boolean
 }

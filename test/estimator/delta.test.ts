@@ -215,7 +215,7 @@ describe('what can be said of a difference', () => {
   ])('where %s is compiled: only operators on the CPU are compared', (which, base, head, value) => {
     const deltas = estimateDeltas(base, head, estimator)
     expect(deltas.map(({ quantity }) => quantity)).toEqual(Object.keys(quantityUnits))
-    const reason = `${which} is compiled and what its compiled operator holds is not read`
+    const reason = `${which} is compiled and what its compiled operator holds cannot be read`
     const [last, ...others] = deltas.toReversed()
     expect(others).toEqual(others.map(({ quantity }) => ({ quantity, basis: 'unknown', reason })))
     expect(last).toMatchObject({ quantity: 'cpuOperators', value, low: value, high: value })

@@ -70,28 +70,28 @@ describe('an inspected model', () => {
       "
       a.tflite  4 KiB, compiled for the Edge TPU, sha256 abcdef012345
         operators             1        1 on the Edge TPU, 0 on the CPU
-        multiply-accumulates  unknown  inside the compiled operator, which is not read
-        tensor steps          unknown  inside the compiled operator, which is not read
-        parameters            unknown  inside the compiled operator, which is not read
-          cached              unknown  inside the compiled operator, which is not read
-          streamed            unknown  inside the compiled operator, which is not read
-        peak activations      unknown  inside the compiled operator, which is not read
+        multiply-accumulates  unknown  the compiled operator does not tell, or cannot be read
+        tensor steps          unknown  the compiled operator does not tell, or cannot be read
+        parameters            unknown  the compiled operator does not tell, or cannot be read
+          cached              unknown  the compiled operator does not tell, or cannot be read
+          streamed            unknown  the compiled operator does not tell, or cannot be read
+        peak activations      unknown  the compiled operator does not tell, or cannot be read
         to the device         1 KiB    predicted
         from the device       16 B     predicted
-        instructions          unknown  inside the compiled operator, which is not read
+        instructions          unknown  the compiled operator does not tell, or cannot be read
 
       Estimates for round-board
-        latency       unknown  the model is compiled and what its compiled operator holds is not read
-        power         unknown  the model is compiled and what its compiled operator holds is not read
-        energy        unknown  the model is compiled and what its compiled operator holds is not read
-        memory        unknown  the model is compiled and what its compiled operator holds is not read
-        cached        unknown  the model is compiled and what its compiled operator holds is not read
-        streamed      unknown  the model is compiled and what its compiled operator holds is not read
-        activations   unknown  the model is compiled and what its compiled operator holds is not read
+        latency       unknown  the model is compiled and what its compiled operator holds cannot be read
+        power         unknown  the model is compiled and what its compiled operator holds cannot be read
+        energy        unknown  the model is compiled and what its compiled operator holds cannot be read
+        memory        unknown  the model is compiled and what its compiled operator holds cannot be read
+        cached        unknown  the model is compiled and what its compiled operator holds cannot be read
+        streamed      unknown  the model is compiled and what its compiled operator holds cannot be read
+        activations   unknown  the model is compiled and what its compiled operator holds cannot be read
         cpuOperators  0        estimated, counted in the model
 
       Notes
-        - The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.
+        - The model is compiled for the Edge TPU, and its compiled operator cannot be read: it is empty.
 
       1 operator
         #  operator           output  device       MACs    steps  parameters  activations

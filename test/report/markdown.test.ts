@@ -56,11 +56,11 @@ describe('the Markdown report', () => {
       | ❌ | <b>a.tflite</b><br>round-board | unknown<br>➖ limit 3 ms, unknown, fails | unknown | unknown | unknown |
 
       **a.tflite** on round-board, set in precious.config.json:7:
-      - Unknown because the model is compiled and what its compiled operator holds is not read.
+      - Unknown because the model is compiled and what its compiled operator holds cannot be read.
 
       <details><summary>a.tflite: 2 KiB, compiled, 1 operator, all on the Edge TPU</summary>
 
-      - The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.
+      - The model is compiled for the Edge TPU, and its compiled operator cannot be read: it is empty.
 
       </details>
       "

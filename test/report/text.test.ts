@@ -76,10 +76,10 @@ describe('the text report', () => {
       "
       a.tflite on round-board  2 KiB, compiled, 1 operator, all on the Edge TPU
         – unknown, fails  latency   no estimate  limit 5 ms  precious.config.json:7
-            Unknown because the model is compiled and what its compiled operator holds is not read.
+            Unknown because the model is compiled and what its compiled operator holds cannot be read.
         – unknown, fails  streamed  no estimate  limit 0 B  precious.config.json:8
             As under latency.
-        Note: The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.
+        Note: The model is compiled for the Edge TPU, and its compiled operator cannot be read: it is empty.
 
       Failed: 2 of 2 budgets of 1 model fail (2 unknown).
       "
@@ -150,12 +150,12 @@ describe('the text report', () => {
 
       b.tflite on round-board  2 KiB, compiled, 1 operator, all on the Edge TPU
         – unknown, fails  latency  no estimate  limit 9 ms  precious.config.json:7
-            Unknown because the model is compiled and what its compiled operator holds is not read.
+            Unknown because the model is compiled and what its compiled operator holds cannot be read.
 
       b.tflite on other-board  2 KiB, compiled, 1 operator, all on the Edge TPU
         – unknown, fails  latency  no estimate  limit 9 ms  precious.config.json:7
-            Unknown because the model is compiled and what its compiled operator holds is not read.
-        Note: The model is compiled for the Edge TPU: what its compiled operator holds is not read, so nothing is said of it.
+            Unknown because the model is compiled and what its compiled operator holds cannot be read.
+        Note: The model is compiled for the Edge TPU, and its compiled operator cannot be read: it is empty.
 
       Failed: 2 of 4 budgets of 2 models fail (2 within, 2 unknown).
       Intervals for round-board rest for latency on 20 published models, of which 90 % were held.
