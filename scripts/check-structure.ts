@@ -28,6 +28,7 @@ const everything = [
   ...core,
   'generator/',
   'measurement/',
+  'sharing/',
   'host/',
   'assess.ts',
   'judge-models.ts',
@@ -58,6 +59,10 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   'generator/': { uses: ['errors.ts', 'model/'] },
+  'sharing/': {
+    uses: ['errors.ts', 'analysis/', 'estimator/', 'budget/', 'report/'],
+    types: ['assess.ts'],
+  },
   'measurement/': {
     uses: ['errors.ts', 'nearest.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
     types: ['estimator/estimate.ts'],
@@ -67,8 +72,8 @@ const rules: Readonly<Record<string, Rule>> = {
 
   'host/': { uses: [...core, 'measurement/'], types: ['check.ts', 'judge-models.ts'], touchesOutside: true },
   'assess.ts': { uses: core },
-  'judge-models.ts': { uses: [...core, 'measurement/'], types: ['assess.ts'] },
-  'check.ts': { uses: [...core, 'generator/', 'measurement/', 'assess.ts', 'judge-models.ts'], types: ['host/'] },
+  'judge-models.ts': { uses: [...core, 'measurement/', 'sharing/'], types: ['assess.ts'] },
+  'check.ts': { uses: [...core, 'generator/', 'measurement/', 'sharing/', 'assess.ts', 'judge-models.ts'], types: ['host/'] },
   'cache/': {
     uses: [...base, 'assess.ts', 'host/', 'compiler-log/'],
     types: ['check.ts', 'estimator/', 'report/'],

@@ -1,5 +1,6 @@
 import { analyse } from './analysis/analyse.ts'
 import type { Analysis } from './analysis/analysis.ts'
+import type { CacheUse } from './analysis/cache-use.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimateDemand } from './estimator/estimate-demand.ts'
 import { loadNetwork } from './model/load.ts'
@@ -12,6 +13,8 @@ export interface Assessment {
   /** Of the content, in hexadecimal. */
   readonly sha256: string
   readonly facts: ModelFacts
+  /** What it does to a cache that it shares with other models. */
+  readonly cacheUse: CacheUse
   /** One for each estimator, in their order. */
   readonly demands: readonly TargetDemand[]
 }
@@ -38,5 +41,5 @@ export function assessWithAnalysis(
   const analysis = analyse(loadNetwork(bytes))
   const facts = factsOf(bytes.length, analysis)
   const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
-  return { assessment: { sha256, facts, demands }, analysis }
+  return { assessment: { sha256, facts, cacheUse: analysis.cacheUse, demands }, analysis }
 }

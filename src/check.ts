@@ -13,6 +13,7 @@ import { assembleReport } from './report/assemble.ts'
 import { sortKeys } from './report/json.ts'
 import type { EstimatorReport, Report, UnavailableBaseline } from './report/report.ts'
 import { sha256Of } from './sha256.ts'
+import { findDevices } from './sharing/device.ts'
 import { version } from './version.ts'
 
 /** What the main job needs of the outside. */
@@ -47,18 +48,20 @@ export interface CheckResult {
 /**
  * The main job: finds the models of a config, analyses them, estimates what they take, compares them with a baseline,
  * judges their budgets and reports.
- * @throws PreciousError `config/no-match` where an entry matches no file, `target/unknown`
+ * @throws PreciousError `config/no-match` where an entry matches no file or a device no model, `config/invalid` where two
+ * devices match one, `target/unknown`
  * @throws the reason of the signal once it is aborted
  */
 export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<CheckResult> {
   const { files, alsoModels = [] } = ports
   checkTargets(config)
   const paths = [...new Set([...(await findModels(config, files)), ...alsoModels])].sort()
+  const devices = findDevices(config.devices, paths)
   const chosen = paths.map((path) => ({ path, budgets: budgetsOf(path, config) }))
   const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]))
   const { models, failures } = await readModels(chosen, estimators, config, ports)
   const unreadablePaths = failures.flatMap(({ where }) => where ?? [])
-  const judged = await judgeModels(models, { ...ports, config, estimators, unreadablePaths })
+  const judged = await judgeModels(models, { ...ports, config, estimators, devices, unreadablePaths })
   const unreadable = failures.map(({ where = '', code, what, hint }) => ({ path: where, code, what, hint }))
   const used = [...estimators.values()].map(reportEstimator)
   return { report: assembleReport(version, { estimators: used, unreadable, ...judged }), failures }

@@ -27,6 +27,11 @@ import type {
   TargetResult,
   UnavailableBaseline,
 } from './report/report.ts'
+import type { Device } from './sharing/device.ts'
+import { explainSharing } from './sharing/explain.ts'
+import { type ModelSharing, shareDevices } from './sharing/share.ts'
+import { shareDemand } from './sharing/share-demand.ts'
+import { type SharedJudging, sharedBefore, sharedFigure } from './sharing/shared-figure.ts'
 
 /** A model that was read. */
 export interface ReadModel {
@@ -52,6 +57,8 @@ export interface JudgeContext {
   readonly estimators: ReadonlyMap<string, EstimatorArtifact>
   readonly baseline?: Baseline | UnavailableBaseline | undefined
   readonly measurements?: Measurements | undefined
+  /** Devices that several of the models use in turn. */
+  readonly devices: readonly Device[]
   /** Paths of models that could not be read: they are not gone. */
   readonly unreadablePaths: readonly string[]
   /** Stops before the next model. */
@@ -67,12 +74,13 @@ export async function judgeModels(
   const matched = measurements === undefined ? undefined : matchAll(models, measurements)
   const isComparable = baseline !== undefined && !isUnavailable(baseline)
   const pairing = isComparable ? await pairAll(models, baseline, unreadablePaths) : undefined
+  const sharing = shareDevices(context.devices, models)
   const reports: ModelReport[] = []
   const needsMeasurement: MeasurementRequest[] = []
   for (const model of models) {
     signal?.throwIfAborted()
     const comparison = pairing === undefined ? undefined : await compareWith(pairing, model, estimators)
-    const findings = { model, comparison, matched, context }
+    const findings = { model, comparison, matched, context, sharing: sharing.get(model.path) }
     const judged = model.assessment.demands.map((demand) => judgeDemand(demand, findings))
     const { sha256, facts } = model.assessment
     const change = comparison?.change ?? null
@@ -128,6 +136,8 @@ interface DemandContext {
   readonly comparison: ModelComparison | undefined
   readonly matched: MatchedMeasurements | undefined
   readonly context: JudgeContext
+  /** Undefined for a model that shares no device. */
+  readonly sharing: ModelSharing | undefined
 }
 
 interface JudgedDemand {
@@ -136,32 +146,49 @@ interface JudgedDemand {
   readonly keys: readonly Budget['key'][]
 }
 
-function judgeDemand(demand: TargetDemand, { model, comparison, matched, context }: DemandContext): JudgedDemand {
+function judgeDemand(demand: TargetDemand, found: DemandContext): JudgedDemand {
+  const { model, comparison, matched, context } = found
   const { target, estimates } = demand
   const { config } = context
   const compared = comparison?.targets.get(target)
-  const found = matched?.used.get(measurementKey(model.assessment.sha256, target))
-  const measured = found === undefined ? [] : measuredEstimates(found)
+  const match = matched?.used.get(measurementKey(model.assessment.sha256, target))
+  const measured = match === undefined ? [] : measuredEstimates(match)
+  const shared = shareWith(demand, measured, found)
   const deltas = compared?.deltas ?? []
   const judged = (model.budgets.get(target) ?? []).flatMap((budget): PlacedBudget[] => {
-    const estimate = judgedBy(budget, estimates, measured)
+    const figure = shared && sharedFigure(budget, shared)
+    const estimate = figure ?? judgedBy(budget, estimates, measured)
     if (estimate === undefined) return []
+    const use = figure === undefined ? 'alone' : 'shared'
     const delta = deltas.find(({ quantity }) => quantity === estimate.quantity)
     const isCompared = context.baseline !== undefined
     const verdict = judgeBudget(budget, { estimate, delta, comparison, config, isCompared })
-    if (comparison === undefined) return [{ ...verdict, standing: null }]
+    if (comparison === undefined) return [{ ...verdict, use, standing: null }]
     // What was measured of the same content holds for the baseline as well.
     const same = isWithoutChange(comparison.change) ? estimate : undefined
-    const before = same ?? (compared === undefined ? undefined : estimateFor(budget.key, compared.base.estimates))
+    const base = compared === undefined ? undefined : estimateFor(budget.key, compared.base.estimates)
+    const before = same ?? (figure && shared && base ? sharedBefore(base, shared) : base)
     const isLimit = before !== undefined && budget.kind !== 'maxIncrease'
     const outcome = isLimit ? judge(budget, before, config).outcome : undefined
-    return [{ ...verdict, standing: standingOf(budget, verdict.outcome, { outcome, delta }) }]
+    return [{ ...verdict, use, standing: standingOf(budget, verdict.outcome, { outcome, delta }) }]
   })
   const deltaCauses = compared === undefined ? [] : explainDelta(compared)
   return {
-    result: reportTarget(demand, { judged, measured, deltas, deltaCauses }),
+    result: reportTarget(demand, { judged, measured, deltas, deltaCauses, sharing: shared ?? null }),
     keys: judged.filter(({ needsMeasurement }) => needsMeasurement).map(({ budget }) => budget.key),
   }
+}
+
+/** What the model takes on a device that it shares. */
+function shareWith(
+  demand: TargetDemand,
+  measured: readonly KnownEstimate[],
+  { model: { assessment: { facts } }, sharing, context }: DemandContext,
+): SharedJudging | undefined {
+  const estimator = context.estimators.get(demand.target)
+  if (sharing === undefined || estimator === undefined) return undefined
+  const report = shareDemand(sharing, { facts, demand, measured }, estimator)
+  return { report, causes: explainSharing(sharing, report, facts), measured, estimator }
 }
 
 /** A measured value takes the place of its estimate. */

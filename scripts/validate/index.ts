@@ -6,6 +6,7 @@ import { targetNames } from '../../src/estimator/target.ts'
 import { envelopeOf } from './envelope.ts'
 import { validateCompiled, type ValidatedCompiled, type ValidatedLatency, validateLatencies } from './latency.ts'
 import { pairsOf, type ValidatedPair } from './pairs.ts'
+import { type ValidatedSharing, validateSharing } from './sharing.ts'
 
 /**
  * Prints published latencies beside estimates: `npm run validate`. With `--write` it also records in the shipped
@@ -25,6 +26,7 @@ printTable(rows)
 for (const target of targetNames) printSummary(target, rows.filter((row) => row.target === target))
 for (const target of targetNames) printPairs(target, pairsOf(rows.filter((row) => row.target === target)))
 printCompiled(compiledRows)
+for (const pair of validateSharing(`${shared}/models`, `${shared}/data`)) printSharing(pair)
 if (process.argv.includes('--write')) for (const target of targetNames) record(target)
 
 function printTable(latencies: readonly ValidatedLatency[]): void {
@@ -115,6 +117,18 @@ function printPairs(target: string, pairs: readonly ValidatedPair[]): void {
   console.log(
     `${target}: differences of ${unseen.length} pairs are off by a median of ${percent(median)} of what changed, inside ` +
       `the interval ${inside} of ${unseen.length}; each pair of models left out of its own interval`,
+  )
+}
+
+/** Two models that run by turns: one inference of each, and what of it is the price of sharing the device. */
+function printSharing(pair: ValidatedSharing): void {
+  const { target, host, models, compiled, measuredMs, estimatedMs, measuredMoreMs, estimatedMoreMs } = pair
+  const ms = (value: number): string => `${value.toFixed(2)} ms`
+  const inside = estimatedMs.low <= measuredMs && measuredMs <= estimatedMs.high ? 'inside' : 'outside'
+  console.log(
+    `${target} (${host}): ${models.join(' and ')} by turns, compiled ${compiled}: measured ${ms(measuredMs)}, estimated ` +
+      `${ms(estimatedMs.value)} (${percent(estimatedMs.value / measuredMs - 1)}), ${inside} the interval; sharing takes ` +
+      `${ms(measuredMoreMs)} of it, estimated ${ms(estimatedMoreMs.value)} (${percent(estimatedMoreMs.value / measuredMoreMs - 1)})`,
   )
 }
 

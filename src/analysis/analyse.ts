@@ -1,7 +1,8 @@
 import type { Network, Operator } from '../model/network.ts'
 import type { Executable } from '../model/edgetpu/executable.ts'
-import type { Analysis, OperatorAnalysis, Totals } from './analysis.ts'
+import { type Analysis, isOnDevice, type OperatorAnalysis, type Totals } from './analysis.ts'
 import { allocate, type ParameterStorage, usualCapacity } from './cache.ts'
+import { cacheUseOf } from './cache-use.ts'
 import { collectCompiledProperties, collectProperties } from './collect-properties.ts'
 import { isDecoded, readCompiledPart } from './compiled.ts'
 import { countMacs } from './macs.ts'
@@ -12,7 +13,7 @@ import type { Properties } from './properties.ts'
 import { countSteps } from './steps.ts'
 import { sumOf } from './sum.ts'
 import { activationsRead, bytesOf, elementsOf, inputAt, isDynamic, tensorsAt } from './tensors.ts'
-import { totalCompiled, totalPlain } from './totals.ts'
+import { cachePartOf, totalCompiled, totalPlain } from './totals.ts'
 
 /**
  * Analyses a network without running it: where each operator runs, what it computes and moves, and what memory it
@@ -29,16 +30,18 @@ export function analyse(network: Network): Analysis {
   )
   const part = readCompiledPart(network)
   const notes = notesOn(network, operators, part)
+  const cachePart = cachePartOf(network, operators, parameters)
+  const cacheUse = cacheUseOf(part, cachePart, operators.filter(isOnDevice).length)
   if (part === undefined) {
-    const totals = totalPlain(network, operators, parameters)
+    const totals = totalPlain(network, operators, parameters, cachePart)
     const properties = collectProperties(network, operators, totals)
-    return { format: 'plain', operators, totals, properties, executable: undefined, notes }
+    return { format: 'plain', operators, totals, properties, executable: undefined, cacheUse, notes }
   }
   const executable = part.kind === 'read' ? part.executable : undefined
   const known = executable === undefined ? operators : operators.map((operator) => withExecutable(operator, executable))
   const totals = totalCompiled(network, known, executable)
   const properties = compiledProperties(network, known, totals, executable)
-  return { format: 'compiled', operators: known, totals, properties, executable, notes }
+  return { format: 'compiled', operators: known, totals, properties, executable, cacheUse, notes }
 }
 
 /** Undefined where a total is not known. */

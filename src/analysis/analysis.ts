@@ -1,6 +1,7 @@
 import type { Executable } from '../model/edgetpu/executable.ts'
 import type { TensorType } from '../model/tflite/schema.ts'
 import type { ParameterStorage } from './cache.ts'
+import type { CacheUse } from './cache-use.ts'
 import type { Figure } from './figure.ts'
 import type { Placement } from './placement.ts'
 import type { Properties } from './properties.ts'
@@ -15,6 +16,8 @@ export interface Analysis {
   readonly properties: Properties | undefined
   /** What the compiler made of a compiled model; undefined for plain models and where it could not be read. */
   readonly executable: Executable | undefined
+  /** What it does to the parameter cache of a device that it shares with other models. */
+  readonly cacheUse: CacheUse
   /** What the reader of the figures must know of their limits, as sentences. */
   readonly notes: readonly string[]
 }
@@ -66,6 +69,8 @@ export interface Totals {
   readonly cachedBytes: Figure | null
   /** ... and sent at every inference. */
   readonly streamedBytes: Figure | null
+  /** Parameters and instructions that fill the cache: sent before the first inference, and after another model ran. */
+  readonly reloadBytes: Figure | null
   readonly peakActivationBytes: Figure | null
   readonly toDeviceBytes: Figure
   readonly fromDeviceBytes: Figure

@@ -2,17 +2,10 @@ import type { Executable } from '../model/edgetpu/executable.ts'
 import type { Network } from '../model/network.ts'
 import { peakActivationBytes } from './activations.ts'
 import { isOnDevice, type OperatorAnalysis, type PlainTotals, type Totals } from './analysis.ts'
-import {
-  allocate,
-  type CacheCapacity,
-  largestCapacity,
-  type ParameterStorage,
-  reducedCapacity,
-  smallestCapacity,
-  usualCapacity,
-} from './cache.ts'
+import { type CacheCapacity, reducedCapacity, smallestCapacity, usualCapacity } from './cache.ts'
+import { type CachePart, type CacheSplit, splitTogether } from './cache-split.ts'
 import { isDecoded } from './compiled.ts'
-import { between, exactly, type Figure } from './figure.ts'
+import { exactly, type Figure } from './figure.ts'
 import { estimateInstructionBytes } from './instructions.ts'
 import type { Parameters } from './parameters.ts'
 import { widenForChunks } from './steps.ts'
@@ -31,6 +24,7 @@ export function totalPlain(
   network: Network,
   operators: readonly OperatorAnalysis[],
   parameters: readonly Parameters[],
+  part: CachePart,
 ): PlainTotals {
   const onDevice = operators.filter(isOnDevice)
   const steps = sumOf(onDevice, ({ tensorSteps }) => tensorSteps ?? 0)
@@ -40,11 +34,11 @@ export function totalPlain(
     macs: exactly(sumOf(operators, ({ macs }) => macs ?? 0)),
     tensorSteps: widenForChunks(steps, workingSetBytes),
     parameterPayloadBytes: exactly(sumOf(parameters, ({ payloadBytes }) => payloadBytes)),
-    ...memoryTotals(parameters, operators, workingSetBytes),
+    ...splitAlone(part),
     peakActivationBytes: exactly(peakActivationBytes(network)),
     instructionBytes: estimateInstructionBytes({
       operators: onDevice.length,
-      softmaxOperators: onDevice.filter(({ kind }) => kind === 'SOFTMAX').length,
+      softmaxOperators: part.softmaxOperators,
       writtenActivationBytes: sumOf(onDevice, ({ activationBytes }) => activationBytes),
     }),
   }
@@ -73,6 +67,7 @@ export function totalCompiled(
     parameterPayloadBytes: read(cachedParameterBytes + executable.streamedParameterBytes),
     cachedBytes: read(cachedParameterBytes),
     streamedBytes: read(streamedBytes),
+    reloadBytes: read(cachedParameterBytes + executable.cachingInstructionBytes),
     toDeviceBytes: read(dma.input.in.bytes),
     fromDeviceBytes: read(dma.output.out.bytes === 0 ? outputBytes : dma.output.out.bytes),
     instructionBytes: read(instructionBytes),
@@ -85,6 +80,7 @@ const unreadTotals = {
   parameterPayloadBytes: null,
   cachedBytes: null,
   streamedBytes: null,
+  reloadBytes: null,
   peakActivationBytes: null,
   instructionBytes: null,
 } as const
@@ -103,38 +99,30 @@ function transferTotals(
   }
 }
 
-/**
- * What is cached and what is streamed with the usual capacity of the chip, with the largest, and with the least that
- * was logged for networks of this kind. Cached parameters count with what they take on the chip, streamed ones with
- * what is sent: in the logged chains of narrow convolutions each layer that is cached takes twice what one that is
- * streamed does.
- */
-function memoryTotals(
-  parameters: readonly Parameters[],
+/** What the cache must know of a plain model, also where it shares the cache with others. */
+export function cachePartOf(
+  network: Network,
   operators: readonly OperatorAnalysis[],
-  workingSetBytes: number,
-): Pick<PlainTotals, 'cachedBytes' | 'streamedBytes'> {
-  const usual = split(parameters, operators.map(({ parameterStorage }) => parameterStorage))
-  const others = [largestCapacity, leastCapacity(workingSetBytes)]
-  const all = [usual, ...others.map((capacity) => split(parameters, allocate(parameters, capacity)))]
-  const range = (value: number, values: readonly number[]): Figure =>
-    between(Math.min(...values), value, Math.max(...values))
+  parameters: readonly Parameters[],
+): CachePart {
   return {
-    cachedBytes: range(usual.cached, all.map(({ cached }) => cached)),
-    streamedBytes: range(usual.streamed, all.map(({ streamed }) => streamed)),
+    layers: parameters
+      .filter(({ onChipBytes }) => onChipBytes > 0)
+      .map(({ payloadBytes, onChipBytes, layout }) => ({ payloadBytes, onChipBytes, layout })),
+    leastCapacity: leastCapacity(largestWorkingSetBytes(network, operators)),
+    softmaxOperators: softmaxOperators(operators),
   }
 }
 
-function split(
-  parameters: readonly Parameters[],
-  storage: readonly ParameterStorage[],
-): { cached: number; streamed: number } {
-  const sumIn = (place: ParameterStorage, bytes: (one: Parameters) => number): number =>
-    sumOf(parameters, (one, index) => (storage[index] === place ? bytes(one) : 0))
-  return {
-    cached: sumIn('cached', ({ onChipBytes }) => onChipBytes),
-    streamed: sumIn('streamed', ({ payloadBytes }) => payloadBytes),
-  }
+/** A model that has the cache for itself. */
+function splitAlone(part: CachePart): CacheSplit {
+  const [split] = splitTogether([part])
+  if (split === undefined) throw new Error('one model has one split')
+  return split
+}
+
+function softmaxOperators(operators: readonly OperatorAnalysis[]): number {
+  return operators.filter((operator) => isOnDevice(operator) && operator.kind === 'SOFTMAX').length
 }
 
 /**

@@ -78,7 +78,7 @@ function adviceOnLimit(path: PropertyPath, key: string): string | undefined {
 
 function knownKeysAt(path: PropertyPath): readonly string[] {
   if (path.length === 0) return knownKeys.config
-  if (path.length === 2) return knownKeys.model
+  if (path.length === 2) return path[0] === 'devices' ? knownKeys.device : knownKeys.model
   if (path.length === 3) return knownKeys.budgets
   return path.at(-1) === 'throughput' ? knownKeys.throughputLimit : knownKeys.limit
 }

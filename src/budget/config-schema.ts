@@ -195,6 +195,33 @@ const model = z.strictObject(
   expecting('an object such as { match: "models/*.tflite", budgets: { latency: "12 ms" } }'),
 )
 
+const deviceExample = '{ models: ["models/a.tflite", "models/b.tflite"] }'
+
+const device = z.strictObject(
+  {
+    models: z
+      .union([glob, z.array(glob)], expecting('a glob or a list of globs, such as "models/*.tflite"'))
+      .check(
+        somethingMatches,
+        z.describe('Globs of the models that use the device in turn, among those that "models" of the config finds.'),
+      ),
+    inferencesPerSwitch: z.optional(
+      z
+        .number(expecting('a number of inferences, such as 10'))
+        .check(
+          z.gte(1, 'must be at least 1, which alternates'),
+          z.describe('How many inferences a model does before the next takes over. Default: 1.'),
+        ),
+    ),
+    coCompiled: z.optional(
+      z
+        .boolean(expecting('true or false'))
+        .check(z.describe('Whether the plain models will be compiled together, in this order. Default: false.')),
+    ),
+  },
+  expecting(`an object such as ${deviceExample}`),
+)
+
 const config = z.strictObject(
   {
     $schema: z.optional(z.string(expecting('the address of a JSON Schema'))),
@@ -221,6 +248,11 @@ const config = z.strictObject(
           'not. Default: "never".',
       ),
     ),
+    devices: z.optional(
+      z
+        .array(device, expecting(`a list of devices such as ${deviceExample}`))
+        .check(z.describe('Edge TPUs that several models use in turn. Default: a device for each model.')),
+    ),
   },
   expecting('an object with "models"'),
 )
@@ -228,16 +260,18 @@ const config = z.strictObject(
 /** Validates a config. Quantities and globs are checked, but stay as they were written. */
 export const userConfigSchema: z.ZodMiniType<UserConfig> = config
 
-/** Known keys of each object of a config, outermost first: the config, an entry of `models`, its budgets, a limit. */
+/** Known keys of each object of a config: the config, an entry of `models` or `devices`, its budgets, a limit. */
 export const knownKeys: {
   readonly config: readonly string[]
   readonly model: readonly string[]
+  readonly device: readonly string[]
   readonly budgets: readonly string[]
   readonly limit: readonly string[]
   readonly throughputLimit: readonly string[]
 } = {
   config: Object.keys(config.shape).filter((key) => key !== '$schema'),
   model: Object.keys(model.shape),
+  device: Object.keys(device.shape),
   budgets: Object.keys(budgets.shape),
   limit: Object.keys(countLimit.shape),
   throughputLimit: Object.keys(throughputLimit.shape),

@@ -3,6 +3,7 @@ import type { Budget, BudgetKey, Level, Location } from './budget.ts'
 import { type CompileMode, usualCompileMode } from './compile-mode.ts'
 import { findProblems, type Problem } from './config-problems.ts'
 import { dimensionOfKey, isRelative } from './config-schema.ts'
+import { type ResolvedDevice, resolveDevices } from './device.ts'
 import { normaliseGlob } from './glob.ts'
 import type { Policy } from './judge.ts'
 import { type LineOf, locateProperties } from './locate.ts'
@@ -31,6 +32,8 @@ export interface ResolvedConfig extends Policy {
   readonly models: readonly ResolvedModel[]
   /** Whether the vendor's compiler compiles the models. */
   readonly compile: CompileMode
+  /** Devices that several models use in turn. */
+  readonly devices: readonly ResolvedDevice[]
 }
 
 export interface ResolvedModel {
@@ -74,6 +77,7 @@ export function resolveConfig(user: unknown, source: ConfigSource): ResolvedConf
     uncertain: config.uncertain ?? 'warn',
     unknown: config.unknown ?? 'error',
     compile: config.compile ?? usualCompileMode,
+    devices: resolveDevices(config.devices, locate),
   }
 }
 

@@ -29,6 +29,30 @@ export interface UserConfig {
    * @default 'never'
    */
   readonly compile?: CompileMode | undefined
+  /**
+   * Edge TPUs that several models use in turn. Latency, throughput and energy of these models are then judged on the mean
+   * over their inferences there, which holds what is reloaded when another model takes over.
+   * @default [], each model has a device for itself
+   */
+  readonly devices?: readonly UserDevice[] | undefined
+}
+
+/** An Edge TPU that several models use in turn. A model is on one device only. */
+export interface UserDevice {
+  /** Globs as in `match`, which choose among the models that `models` of the config finds; their order counts. */
+  readonly models: string | readonly string[]
+  /**
+   * How many inferences one model does before the next takes over: 1 alternates, more are bursts.
+   * @default 1
+   */
+  readonly inferencesPerSwitch?: number | undefined
+  /**
+   * Whether the plain models are going to be compiled together, by one call of the compiler that names them in the order
+   * of `models`: they then share the parameter cache, the first taking what it needs, and reload nothing. Of compiled
+   * models the file tells.
+   * @default false
+   */
+  readonly coCompiled?: boolean | undefined
 }
 
 /** Some models and their budgets. */

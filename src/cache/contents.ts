@@ -7,6 +7,7 @@ import type { Store } from './store.ts'
 /** What one content takes on one target. */
 interface Entry {
   readonly facts: ModelFacts
+  readonly cacheUse: Assessment['cacheUse']
   readonly demand: TargetDemand
 }
 
@@ -37,13 +38,14 @@ export function rememberContents(store: Store | undefined): ContentMemory {
     return entry
   }
 
-  async function keep({ sha256, facts, demands }: Assessment, estimators: readonly EstimatorArtifact[]): Promise<void> {
+  async function keep(assessment: Assessment, estimators: readonly EstimatorArtifact[]): Promise<void> {
+    const { sha256, facts, cacheUse, demands } = assessment
     for (const [index, estimator] of estimators.entries()) {
       const demand = demands[index]
       if (demand === undefined) continue
       const key = keyOf(sha256, estimator)
-      entries.set(key, { facts, demand })
-      await store?.write(key, { facts, demand })
+      entries.set(key, { facts, cacheUse, demand })
+      await store?.write(key, { facts, cacheUse, demand })
     }
   }
 
@@ -54,7 +56,8 @@ export function rememberContents(store: Store | undefined): ContentMemory {
       // Without a target there is nothing to recall the facts from.
       if (first === undefined) return undefined
       const demands = found.flatMap((entry) => (entry === undefined ? [] : [entry.demand]))
-      return demands.length === estimators.length ? { sha256, facts: first.facts, demands } : undefined
+      const { facts, cacheUse } = first
+      return demands.length === estimators.length ? { sha256, facts, cacheUse, demands } : undefined
     },
     assess: async (bytes, estimators, sha256) => {
       // Loaded where it is needed: most of the time, all is remembered.
@@ -72,5 +75,5 @@ function keyOf(sha256: string, estimator: EstimatorArtifact): string {
 }
 
 function isEntry(value: unknown): value is Entry {
-  return typeof value === 'object' && value !== null && 'facts' in value && 'demand' in value
+  return typeof value === 'object' && value !== null && 'facts' in value && 'cacheUse' in value && 'demand' in value
 }

@@ -73,6 +73,8 @@ export interface LatencyCoefficients {
   readonly fixedMs: Sourced
   readonly upBytesPerMs: Sourced
   readonly downBytesPerMs: Sourced
+  /** Rate at which the parameter cache is filled, in bulk. */
+  readonly reloadBytesPerMs: SourcedRange
   /**
    * What streamed parameters cost in a network with convolutions, as a multiple of the time their bytes take on the
    * link: they may be sent again for each chunk of positions, or hide behind compute. Networks without stream once.
@@ -122,6 +124,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
     fixedMs: sourced,
     upBytesPerMs: sourced,
     downBytesPerMs: sourced,
+    reloadBytesPerMs: sourcedRange,
     convolutionRepeats: sourcedRange,
     cpuMacsPerMs: sourced,
     cpuElementsPerMs: sourced,

@@ -11,6 +11,7 @@ import {
 } from './estimate.ts'
 import { compiledWidening, widen, widening } from './interval.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, type Range } from './latency.ts'
+import { reloadTime } from './reload.ts'
 
 /** What an inference takes on one target. */
 export interface Demand {
@@ -19,6 +20,8 @@ export interface Demand {
   readonly estimates: readonly Estimate[]
   /** What the latency is made of; undefined where it is unknown. */
   readonly latency: LatencyBreakdown | undefined
+  /** Milliseconds to fill the parameter cache, which `latency` is without, see `reload.ts`; undefined where unknown. */
+  readonly reloadMs: Range | undefined
   /** The region that the estimator was checked on. */
   readonly envelope: Envelope
 }
@@ -37,7 +40,11 @@ const derivedCoverage: Coverage = { share: null, points: 0 }
 export interface Analysed {
   /** Undefined where a part of the network could not be read. */
   readonly properties: Properties | undefined
-  readonly totals: { readonly cpuOperators: number }
+  readonly totals: {
+    readonly cpuOperators: number
+    /** What fills the parameter cache; left out where nobody asks what that takes. */
+    readonly reloadBytes?: Range | null
+  }
 }
 
 const timeQuantities: readonly Quantity[] = ['latency', 'power', 'energy']
@@ -48,11 +55,13 @@ const timeQuantities: readonly Quantity[] = ['latency', 'power', 'energy']
  */
 export function estimateDemand({ properties, totals }: Analysed, estimator: EstimatorArtifact): Demand {
   const { target, envelope } = estimator
+  const { reloadBytes } = totals
+  const reloadMs = reloadBytes ? reloadTime(reloadBytes, estimator.latency) : undefined
   if (properties === undefined) {
     const reason = 'the model is compiled and what its compiled operator holds cannot be read'
     const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
     const count = knownEstimate('cpuOperators', certain(totals.cpuOperators), derivedCoverage, [])
-    return { target, envelope, latency: undefined, estimates: [...unknownEstimates(quantities, reason), count] }
+    return { target, envelope, latency: undefined, reloadMs, estimates: [...unknownEstimates(quantities, reason), count] }
   }
   const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
   const isCosted = latency.high > 0
@@ -61,6 +70,7 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
     target,
     envelope,
     latency: isCosted ? latency : undefined,
+    reloadMs,
     estimates: [
       ...(isCosted ? timeEstimates(properties, latency, estimator) : unknownEstimates(timeQuantities, reason)),
       ...memoryEstimates(properties),

@@ -31,14 +31,15 @@ export async function loadConfig({ config: path, own }: ResolvedOptions, root: s
   const config: ResolvedConfig = {
     file: fromFile?.file,
     directory,
-    targets: targets ?? fromFile?.targets ?? fromOptions?.targets ?? [],
+    targets: targets ?? fromFile?.targets ?? (own.models === undefined ? [] : (fromOptions?.targets ?? [])),
     models: [
-      ...(fromOptions?.models ?? []),
+      ...(own.models === undefined ? [] : (fromOptions?.models ?? [])),
       ...(targets === undefined ? fileModels : fileModels.map((entry) => ({ ...entry, targets: undefined }))),
     ],
     uncertain: own.uncertain ?? fromFile?.uncertain ?? 'warn',
     unknown: own.unknown ?? fromFile?.unknown ?? 'error',
     compile: own.compile ?? fromFile?.compile ?? usualCompileMode,
+    devices: [...(fromOptions?.devices ?? []), ...(fromFile?.devices ?? [])],
   }
   return { config, file: found?.filepath }
 }
@@ -54,9 +55,11 @@ function resolveOwn(
   fromFile: ResolvedConfig | undefined,
   directory: string,
 ): ResolvedConfig | undefined {
-  if (own.models === undefined) return undefined
+  if (own.models === undefined && own.devices === undefined) return undefined
   const targets = fromFile === undefined || fromFile.targets.length === 0 ? {} : { target: fromFile.targets }
-  return resolveConfig({ ...targets, ...own }, { file: shownOptions, directory })
+  // Devices alone are no config of their own: what is needed beside them is not used.
+  const rest = own.models === undefined ? { target: 'any', models: [{ match: '*' }] } : {}
+  return resolveConfig({ ...rest, ...targets, ...own }, { file: shownOptions, directory })
 }
 
 async function findFile(root: string, path: string | undefined, isOptional: boolean): Promise<ConfigFile | undefined> {

@@ -8,7 +8,7 @@ import { nearest } from '../nearest.ts'
 import type { PreciousOptions } from './options.ts'
 
 /** What stands in both the options and a config file. */
-export type ConfigOptions = Pick<PreciousOptions, 'target' | 'models' | 'uncertain' | 'unknown' | 'compile'>
+export type ConfigOptions = Pick<PreciousOptions, 'target' | 'models' | 'uncertain' | 'unknown' | 'compile' | 'devices'>
 
 /** The options with all defaults filled in. */
 export interface ResolvedOptions {

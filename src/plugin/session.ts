@@ -149,13 +149,16 @@ export class Session {
       const { bundled, find } = await pathsOfModels(config, this.options.scope, sighted.files, this.find)
       for (const model of [...bundled.values()].flat()) watched.add(model)
       const isBundleOnly = this.options.scope === 'bundle'
-      const models = isBundleOnly ? config.models.map((entry) => ({ ...entry, allowEmpty: true })) : config.models
+      const optional = <Entry>(entries: readonly Entry[]): readonly (Entry & { readonly allowEmpty: boolean })[] =>
+        entries.map((entry) => ({ ...entry, allowEmpty: true }))
+      const models = isBundleOnly ? optional(config.models) : config.models
+      const devices = isBundleOnly ? optional(config.devices) : config.devices
       const assessFile: AssessFile = (model, estimators) => {
         watched.add(model)
         return this.assessFile(model, estimators)
       }
       const ports = { files: { readFile: nodeFiles.readFile, find }, alsoModels: [...bundled.keys()], assessFile }
-      const { report } = await check({ ...config, models }, ports)
+      const { report } = await check({ ...config, models, devices }, ports)
       const findings = await findingsOf(report, async (path) => {
         const names = bundled.get(path) ?? [resolve(config.directory, path)]
         return await placesOf(names, names.flatMap((name) => [...sighted.importersOf(name)]), this.root)

@@ -10,12 +10,15 @@ import { costliestFirst } from './operators.ts'
 import type {
   BudgetEstimate,
   BudgetResult,
+  BudgetUse,
+  Cause,
   EstimatorReport,
   MeasurementRequest,
   ModelFacts,
   ModelReport,
   OperatorReport,
   Report,
+  SharingReport,
   TargetDemand,
   TargetResult,
   UnreadableModel,
@@ -59,6 +62,7 @@ export function reportDemand(analysis: Analysis, demand: Demand): TargetDemand {
     target: demand.target,
     estimates: demand.estimates,
     latency: demand.latency ?? null,
+    reloadMs: demand.reloadMs ?? null,
     causes: explainDemand(analysis, demand),
   }
 }
@@ -72,18 +76,27 @@ export interface TargetFindings {
   readonly deltas?: readonly Delta[]
   /** @default [] */
   readonly deltaCauses?: readonly string[]
+  /** What it takes on a shared device, and the sentences that say why. @default null */
+  readonly sharing?: { readonly report: SharingReport; readonly causes: readonly Cause[] } | null
 }
 
 /** A judged budget, and how it relates to the baseline. */
 export interface PlacedBudget extends JudgedBudget {
   readonly standing: Standing | null
+  /** @default 'alone' */
+  readonly use?: BudgetUse
 }
 
 /** The same with what was measured and compared, and how its budgets were judged. */
 export function reportTarget(demand: TargetDemand, findings: TargetFindings): TargetResult {
-  const { judged, measured = [], deltas = [], deltaCauses = [] } = findings
-  const budgets = judged.map((result) => reportBudget(result, demand.estimates, measured))
-  return { ...demand, measured, deltas, deltaCauses, budgets }
+  const { judged, measured = [], deltas = [], deltaCauses = [], sharing = null } = findings
+  const budgets = judged.map((result) =>
+    result.use === 'shared'
+      ? reportBudget(result, sharing?.report.estimates ?? [], [])
+      : reportBudget(result, demand.estimates, measured),
+  )
+  const causes = [...(sharing?.causes ?? []), ...demand.causes]
+  return { ...demand, measured, deltas, deltaCauses, sharing: sharing?.report ?? null, budgets, causes }
 }
 
 function reportBudget(
@@ -91,7 +104,7 @@ function reportBudget(
   estimates: readonly Estimate[],
   measured: readonly KnownEstimate[],
 ): BudgetResult {
-  const { budget, verdict, outcome, reason, increase, standing } = judged
+  const { budget, verdict, outcome, reason, increase, standing, use = 'alone' } = judged
   const { key, kind, limit, text, level, location } = budget
   const estimated = shownFor(key, estimates)
   const measurement = kind === 'maxIncrease' ? null : shownFor(key, measured)
@@ -104,6 +117,7 @@ function reportBudget(
     location,
     verdict,
     outcome,
+    use,
     reason,
     estimate: measurement ?? estimated,
     estimateBeside: measurement === null ? null : estimated,

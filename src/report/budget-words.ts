@@ -35,8 +35,12 @@ function sideOf(figure: number, limit: number): number {
   return Math.abs(figure - limit) <= Math.abs(limit) * 1e-12 ? 0 : Math.sign(figure - limit)
 }
 
-/** What a figure is, then the figure: `estimated 2.32 ms`. */
+/** What a figure is, then the figure: `estimated 2.32 ms`, and whether it is that on a shared device. */
 export function valueWords(result: BudgetResult): string {
+  return result.use === 'shared' && result.estimate !== null ? `${figureWords(result)} shared` : figureWords(result)
+}
+
+function figureWords(result: BudgetResult): string {
   const { key, kind, estimate, increase, estimateBeside } = result
   if (kind === 'maxIncrease') {
     return increase === null ? 'not compared' : `estimated ${increaseWords(result, increase.value)}`

@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors'
 import type { Figure, Source } from '../analysis/figure.ts'
 import { type Estimate, type KnownEstimate, type Quantity, quantityUnits } from '../estimator/estimate.ts'
-import type { LatencyBreakdown } from '../estimator/latency.ts'
+import type { LatencyBreakdown, Range } from '../estimator/latency.ts'
 import { formatBytes, formatCount, formatInterval, formatMs, formatQuantity, formatShare, plural } from './format.ts'
 import type { Inspection } from './inspection.ts'
 import { hiddenTerms } from './latency-terms.ts'
@@ -46,6 +46,10 @@ function totalRows({ totals }: ModelReport): string[][] {
       predicted: 'sent at every inference, as the compiler counts',
       read: 'sent at every inference',
     }),
+    figureRow('  reloaded', totals.reloadBytes, formatBytes, {
+      predicted: 'sent before the first inference, with instructions',
+      read: 'sent before the first inference, with instructions',
+    }),
     figureRow('peak activations', totals.peakActivationBytes, formatBytes),
     figureRow('to the device', totals.toDeviceBytes, formatBytes),
     figureRow('from the device', totals.fromDeviceBytes, formatBytes),
@@ -73,12 +77,13 @@ function figureRow(
 }
 
 function targetSection(result: TargetResult, colours: Colours, width: number): string[] {
-  const { target, estimates, latency, causes } = result
+  const { target, estimates, latency, reloadMs, causes } = result
   return [
     colours.bold(`Estimates for ${target}`),
     ...indent(alignColumns(estimates.map(estimateRow))),
     ...(estimates.some(lacksShare) ? wrap(notEstablished, '  ', width) : []),
     ...(latency === null ? [] : wrap(latencyLine(latency), '  ', width)),
+    ...(reloadMs === null || reloadMs.high === 0 ? [] : wrap(reloadLine(reloadMs), '  ', width)),
     ...bullets(causes.map(({ text }) => text), width),
   ]
 }
@@ -129,6 +134,13 @@ function latencyLine(latency: LatencyBreakdown): string {
   const meanwhile = inWords(terms.filter(([name]) => hidden.has(name)))
   const line = `latency = ${inWords(terms.filter(([name]) => !hidden.has(name)))}`
   return meanwhile === '' ? line : `${line} (and meanwhile ${meanwhile})`
+}
+
+/** What is no part of the latency of inferences that follow one another. */
+function reloadLine({ value, low, high }: Range): string {
+  const interval = formatInterval('latency', low, high)
+  const range = interval === '' ? '' : ` (${interval})`
+  return `reload = ${formatMs(value)}${range} more for the first inference, and for the first after another model ran`
 }
 
 function bullets(texts: readonly string[], width: number): string[] {

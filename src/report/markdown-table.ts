@@ -4,6 +4,7 @@ import { changeWords, deltaOf, differenceInterval, differenceWords, isWithoutCha
 import { formatInterval, formatQuantity, formatShare, formatSigned } from './format.ts'
 import { plain, table } from './markdown-blocks.ts'
 import type { BudgetResult, ModelReport, TargetResult } from './report.ts'
+import { sharedLatencyWords } from './sharing-words.ts'
 
 /** One model on one target. */
 export interface Row {
@@ -66,6 +67,7 @@ function quantityLines(column: Column, model: ModelReport, result: TargetResult)
   const budgets = result.budgets.filter(({ key }) => columns[column].some((known) => known === key))
   return [
     ...figureLines(column, result),
+    ...sharedLines(column, result),
     ...changeLines(column, model, result),
     ...budgets.flatMap((budget) => budgetLines(budget, result, column)),
   ]
@@ -90,6 +92,12 @@ function figureLines(column: Column, { estimates, measured }: TargetResult): str
   if (known === undefined) return [first]
   const error = known.value / measurement.value - 1
   return [first, `estimated ${words(known.value)} (${unbroken(formatSigned(error, formatShare))})`]
+}
+
+/** The mean latency where other models use the device in turn. */
+function sharedLines(column: Column, result: TargetResult): string[] {
+  const words = column === 'latency' ? sharedLatencyWords(result) : ''
+  return words === '' ? [] : [`${unbroken(words)} <i>shared</i>`]
 }
 
 function changeLines(column: Column, { change }: ModelReport, result: TargetResult): string[] {
@@ -122,7 +130,7 @@ function arrowOf({ low, high }: { readonly low: number; readonly high: number })
 function budgetLines(budget: BudgetResult, result: TargetResult, column?: Column): string[] {
   const { verdict, standing, kind, key } = budget
   const isIncrease = kind === 'maxIncrease'
-  const isShown = key === column && !isIncrease
+  const isShown = key === column && !isIncrease && (budget.use === 'alone' || key === 'latency')
   const change = isShown || isIncrease ? '' : differenceWords(deltaOf(result, key))
   const figure = isShown ? '' : `${key === column ? '' : `${key} `}${valueOf(budget)}`
   const distance = distanceWords(budget)

@@ -12,6 +12,7 @@ import {
 import { changeWords, deltaOf, differenceInterval, differenceWords } from './delta-words.ts'
 import { formatBytes, formatCount, plural } from './format.ts'
 import type { BudgetResult, ModelReport, Report, TargetResult } from './report.ts'
+import { sharingWords } from './sharing-words.ts'
 import { summarise } from './summary.ts'
 import { alignColumns, indent, printable, visibleLength, wrap } from './table.ts'
 
@@ -29,6 +30,7 @@ export function targetLines(model: ModelReport, result: TargetResult, colours: C
   const [heading = '', ...lines] = summaryLines(model, result, colours)
   return [
     heading,
+    ...sharingLines(result, colours, width),
     ...(result.budgets.length === 0 ? lines : []),
     ...result.budgets.flatMap((budget, index) => [
       ...withPlace(lines[index] ?? '', budget, colours, width),
@@ -36,6 +38,11 @@ export function targetLines(model: ModelReport, result: TargetResult, colours: C
     ]),
     ...changeLines(model, result, colours, width),
   ]
+}
+
+function sharingLines(result: TargetResult, colours: Colours, width: number): string[] {
+  const words = sharingWords(result)
+  return words === '' ? [] : wrap(printable(words), '  ', width).map((line) => colours.dim(line))
 }
 
 /** Quantities whose change is told of every model. */

@@ -23,6 +23,7 @@ const totals = z.strictObject({
   parameterPayloadBytes: figure,
   cachedBytes: figure,
   streamedBytes: figure,
+  reloadBytes: figure,
   peakActivationBytes: figure,
   toDeviceBytes: knownFigure,
   fromDeviceBytes: knownFigure,
@@ -74,6 +75,13 @@ const latency = z.strictObject({
   }),
 })
 
+const sharing = z.strictObject({
+  with: z.array(z.string()),
+  inferencesPerSwitch: z.number().check(z.gte(1)),
+  switchMs: z.nullable(milliseconds),
+  estimates: z.array(estimate),
+})
+
 const budgetEstimate = z.strictObject({
   ...range,
   basis: z.enum(['estimated', 'measured', 'read']),
@@ -89,6 +97,7 @@ const budget = z.strictObject({
   location: z.strictObject({ file: z.string(), line: z.optional(count) }),
   verdict,
   outcome: z.enum(['pass', 'warn', 'fail']),
+  use: z.enum(['alone', 'shared']),
   reason: z.nullable(z.string()),
   estimate: z.nullable(budgetEstimate),
   estimateBeside: z.nullable(budgetEstimate),
@@ -99,6 +108,7 @@ const budget = z.strictObject({
 const cause = z.strictObject({
   code: z.enum([
     'streaming', 'cpu', 'compute', 'instructions', 'input', 'output', 'parameters', 'activations', 'power', 'envelope',
+    'sharing',
   ]),
   keys: z.array(key),
   text: z.string(),
@@ -191,6 +201,8 @@ export const reportSchema: z.ZodMiniType<Report> = z.strictObject({
           deltas: z.array(delta),
           deltaCauses: z.array(z.string()),
           latency: z.nullable(latency),
+          reloadMs: z.nullable(milliseconds),
+          sharing: z.nullable(sharing),
           budgets: z.array(budget),
           causes: z.array(cause),
         }),

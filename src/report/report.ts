@@ -7,7 +7,7 @@ import type { Standing } from '../comparison/standing.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Delta } from '../estimator/delta.ts'
 import type { Basis, Estimate, KnownEstimate } from '../estimator/estimate.ts'
-import type { LatencyBreakdown } from '../estimator/latency.ts'
+import type { LatencyBreakdown, Range } from '../estimator/latency.ts'
 
 /**
  * What a run found, in the order of the models' paths. The same models, config and version give the same report to the
@@ -120,13 +120,34 @@ export interface TargetResult {
   readonly deltaCauses: readonly string[]
   /** What the latency is made of, in milliseconds; null where it is unknown. */
   readonly latency: LatencyBreakdown | null
+  /**
+   * Milliseconds that the first inference takes more, to fill the parameter cache, and so does the first after a model
+   * that was compiled apart ran; null where unknown. Not part of `latency`, which is that of back-to-back inferences.
+   */
+  readonly reloadMs: Range | null
+  /** What it takes on a device that the config says it shares; null where it shares none. */
+  readonly sharing: SharingReport | null
   readonly budgets: readonly BudgetResult[]
   /** Why the figures are what they are, most important first, as sentences. */
   readonly causes: readonly Cause[]
 }
 
 /** What a model takes on one target, before it is measured, compared or judged. */
-export type TargetDemand = Omit<TargetResult, 'measured' | 'deltas' | 'deltaCauses' | 'budgets'>
+export type TargetDemand = Omit<TargetResult, 'measured' | 'deltas' | 'deltaCauses' | 'sharing' | 'budgets'>
+
+/** One model on one target while other models use the device in turn. */
+export interface SharingReport {
+  /** Paths of the other models. */
+  readonly with: readonly string[]
+  readonly inferencesPerSwitch: number
+  /** Milliseconds that the first inference after a switch takes more; null where unknown. */
+  readonly switchMs: Range | null
+  /**
+   * Means over its inferences there of latency and energy, and what it holds of a cache that it has with others: what
+   * budgets on these quantities were judged by.
+   */
+  readonly estimates: readonly Estimate[]
+}
 
 /** A budget beside the estimate it was judged by. */
 export interface BudgetResult {
@@ -140,6 +161,8 @@ export interface BudgetResult {
   readonly location: Location
   readonly verdict: Verdict
   readonly outcome: Outcome
+  /** Whether it was judged on back-to-back inferences, or on the mean on a device that the model shares. */
+  readonly use: BudgetUse
   /** Why nothing can be said; null otherwise. */
   readonly reason: string | null
   /** What it was judged by in the budget's own unit, estimated or measured; null where it is unknown. */
@@ -151,6 +174,8 @@ export interface BudgetResult {
   /** For a budget that is not kept, how that relates to the baseline; null where it is kept or nothing was compared. */
   readonly standing: Standing | null
 }
+
+export type BudgetUse = 'alone' | 'shared'
 
 export interface BudgetEstimate {
   readonly value: number
@@ -179,6 +204,7 @@ export type CauseCode =
   | 'activations'
   | 'power'
   | 'envelope'
+  | 'sharing'
 
 export interface UnreadableModel {
   readonly path: string

@@ -56,6 +56,7 @@ describe('a valid config', () => {
       uncertain: 'warn',
       unknown: 'error',
       compile: 'auto',
+      devices: [],
       models: [
         {
           match: ['models/detector*.tflite'],

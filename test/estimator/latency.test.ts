@@ -11,6 +11,7 @@ const coefficients: LatencyCoefficients = {
   fixedMs: { value: 0.5, source },
   upBytesPerMs: { value: 1_000, source },
   downBytesPerMs: { value: 100, source },
+  reloadBytesPerMs: { value: 1_000, low: 1_000, high: 1_000, source },
   convolutionRepeats: { value: 1, low: 0.5, high: 2, source },
   cpuMacsPerMs: { value: 10_000, source },
   cpuElementsPerMs: { value: 1_000, source },

@@ -106,8 +106,8 @@ describe('a mistake in the options', () => {
 
   it('that names no known option lists them all', () => {
     expect(complaintAbout({ colour: true })).toBe(
-      'colour is not a known option; known are target, models, uncertain, unknown, compile, config, scope, failOn, ' +
-        'emit, costModules, cache, root, watch',
+      'colour is not a known option; known are target, models, uncertain, unknown, compile, devices, config, scope, ' +
+        'failOn, emit, costModules, cache, root, watch',
     )
   })
 

@@ -63,7 +63,8 @@ describe('a limited increase in words', () => {
   it('is not explained by what the figure is made of', () => {
     const causes = [{ code: 'compute', keys: ['latency'], text: 'Computing takes long.' }] as const
     const result: TargetResult = {
-      target: 'a', estimates: [], measured: [], deltas: [], deltaCauses: [], latency: null, budgets: [], causes,
+      target: 'a', estimates: [], measured: [], deltas: [], deltaCauses: [], latency: null, reloadMs: null, sharing: null,
+      budgets: [], causes,
     }
     expect(explainVerdict(increase({ verdict: 'over' }), result)).toEqual([])
     expect(explainVerdict(increase({ verdict: 'unknown', reason: 'there is none' }), result)).toEqual([
@@ -93,6 +94,7 @@ function latency(value: number, low: number, high: number, limit: number): Budge
     location: { file: 'precious.config.json', line: 1 },
     verdict: 'uncertain',
     outcome: 'warn',
+    use: 'alone',
     reason: null,
     estimate: { value, low, high, basis: 'estimated', inEnvelope: true },
     estimateBeside: null,

@@ -33,6 +33,7 @@ describe('an inspected model', () => {
         parameters            5.13 KiB  predicted, payload of the compiled model
           cached              8.5 KiB   predicted, on the chip, as the compiler counts
           streamed            0 B       predicted, sent at every inference, as the compiler counts
+          reloaded            5.71 KiB  predicted, 5.56 KiB to 8.05 KiB, sent before the first inference, with instructions
         peak activations      32 KiB    predicted
         to the device         1 KiB     predicted
         from the device       1 KiB     predicted
@@ -49,6 +50,7 @@ describe('an inspected model', () => {
         cpuOperators  0                          estimated, counted in the model
         Coverage not established: how often these intervals hold is not known.
         latency = fixed 1 ms + instructions 0.2 ms + input 0.102 ms + compute 2.58 ms + output 1.02 ms
+        reload = 0.585 ms (0.57 to 0.825 ms) more for the first inference, and for the first after another model ran
         - Computing takes 2.58 ms of the 4.9 ms: 2,576 tensor steps, 89.4 % of them in DEPTHWISE_CONV_2D (operator 1), 89.4 %
           in depthwise convolutions, which keep 4 of 256 multipliers busy.
         - Reading the output takes 1.02 ms of the 4.9 ms: 1 KiB, in the slow direction.
@@ -75,6 +77,7 @@ describe('an inspected model', () => {
         parameters            unknown  the compiled operator does not tell, or cannot be read
           cached              unknown  the compiled operator does not tell, or cannot be read
           streamed            unknown  the compiled operator does not tell, or cannot be read
+          reloaded            unknown  the compiled operator does not tell, or cannot be read
         peak activations      unknown  the compiled operator does not tell, or cannot be read
         to the device         1 KiB    predicted
         from the device       16 B     predicted

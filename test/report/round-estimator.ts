@@ -15,8 +15,8 @@ function heldWithinAQuarter(models: number): CheckPoint[] {
 }
 
 /**
- * An estimator in round numbers, so that tests can be checked by hand: 1 ms fixed, 1,000 steps, 10,000 bytes up and
- * 1,000 bytes down in a millisecond; 1 W idle and 1 W for the tiles; intervals of 25 % either way.
+ * An estimator in round numbers, so that tests can be checked by hand: 1 ms fixed, 1,000 steps, 10,000 bytes up (also to
+ * fill the cache) and 1,000 bytes down in a millisecond; 1 W idle and 1 W for the tiles; intervals of 25 % either way.
  */
 export function roundEstimator(changes: Partial<EstimatorArtifact> = {}): EstimatorArtifact {
   const shipped = estimatorOf('coral-usb3-max')
@@ -32,6 +32,7 @@ export function roundEstimator(changes: Partial<EstimatorArtifact> = {}): Estima
       fixedMs: { value: 1, source },
       upBytesPerMs: { value: 10_000, source },
       downBytesPerMs: { value: 1_000, source },
+      reloadBytesPerMs: between(10_000, 10_000, 10_000),
       cpuMacsPerMs: { value: 1_000, source },
       cpuElementsPerMs: { value: 1_000, source },
       cpuFactor: { value: 1, source },

@@ -30,11 +30,14 @@ interface Identity {
   readonly batchSize: number
 }
 
-/** What is done once, before the first inference. All of it is zero or undefined in models that cache nothing. */
+/** What is done once, before the first inference. All of it but the token is zero or undefined in models that cache nothing. */
 interface Caching {
   /** Parameters that are sent once and stay on the chip. */
   readonly cachedParameterBytes: number
-  /** 64 bits in hexadecimal, the same in models that were compiled together and do not evict each other. */
+  /**
+   * 64 bits in hexadecimal, the same in models that were compiled together and do not evict each other. A model that
+   * caches nothing may have one too, so that it leaves alone what others cache; undefined where it has none.
+   */
   readonly cachingToken: string | undefined
   /** Instructions that are sent once, to fill the cache. */
   readonly cachingInstructionBytes: number
@@ -106,7 +109,7 @@ export function readExecutable(customOptions: Uint8Array): Executable {
   const instructions = decodeInstructions(running.chunks.map(({ bytes }) => bytes))
   return {
     ...identityOf(options, compiled, running),
-    ...cachingOf(caching),
+    ...cachingOf(caching, running),
     ...runningOf(running),
     ...decodedOf(instructions),
   }
@@ -126,14 +129,18 @@ function identityOf(options: CustomOptions, compiled: Package, running: Program)
   }
 }
 
-function cachingOf(caching: Program | undefined): Caching {
+function cachingOf(caching: Program | undefined, running: Program): Caching {
   return {
     cachedParameterBytes: caching?.parameters.length ?? 0,
-    cachingToken: caching && `0x${caching.cachingToken.toString(16).padStart(16, '0')}`,
+    cachingToken: tokenOf(caching ?? (running.cachingToken === 0n ? undefined : running)),
     cachingInstructionBytes: caching === undefined ? 0 : bytesOfChunks(caching),
     cachingInstructionChunks: caching?.chunks.length ?? 0,
     cachingEstimatedCycles64: caching?.estimatedCycles64,
   }
+}
+
+function tokenOf(program: Program | undefined): string | undefined {
+  return program && `0x${program.cachingToken.toString(16).padStart(16, '0')}`
 }
 
 function runningOf(running: Program): Running {

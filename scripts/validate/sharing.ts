@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import { analyse } from '../../src/analysis/analyse.ts'
+import { estimateDemand } from '../../src/estimator/estimate-demand.ts'
+import type { Range } from '../../src/estimator/latency.ts'
+import { estimatorOf } from '../../src/estimator/target.ts'
+import { factsOf, reportDemand } from '../../src/report/assemble.ts'
+import { type SharingModel, shareDevices } from '../../src/sharing/share.ts'
+import { shareDemand } from '../../src/sharing/share-demand.ts'
+import { readTable } from './csv.ts'
+import { networkOf } from './published.ts'
+
+/** What was measured of two models that run by turns, beside its estimate. */
+export interface ValidatedSharing {
+  readonly target: string
+  readonly host: string
+  readonly models: readonly string[]
+  readonly compiled: 'apart' | 'together'
+  /** One inference of each model, in milliseconds. */
+  readonly measuredMs: number
+  readonly estimatedMs: Range
+  /** The same less what the two take back to back on the same host: what sharing costs. */
+  readonly measuredMoreMs: number
+  readonly estimatedMoreMs: Range
+}
+
+/** The hosts of the file that a target stands for; the Raspberry Pi 4 is on USB 3 with a host of no target. */
+const targetOfHost: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'coral-usb3-max'],
+  ['aarch64', 'coral-devboard-max'],
+  ['rp3b', 'coral-usb2-max'],
+  ['rp3b+', 'coral-usb2-max'],
+])
+
+/** The models of the rows whose networks are at hand; Inception v1 and v4 are not. */
+const atHand: ReadonlySet<string> = new Set(['mobilenet_v1_1.0_224', 'mobilenet_v2_1.0_224'])
+
+type Row = Readonly<Record<string, string>>
+
+/**
+ * The `cocompilation` rows: google-coral/edgetpu benchmarks/cocompilation_benchmarks.py loads two models on one device
+ * and, 200 times, runs one inference of the first and one of the second. A row is the time of both together. In rows whose
+ * files lie in `cocompilation/` the two were compiled together, and nothing is reloaded, but what does not fit is
+ * streamed; in the others each inference reloads all that its model caches. `basic_engine` rows of the same host are
+ * back-to-back inferences of one model.
+ */
+export function validateSharing(models: string, data: string): ValidatedSharing[] {
+  const table = readTable(join(data, 'coral-reference-latency.csv'))
+  return table
+    .filter(({ benchmark }) => benchmark === 'cocompilation')
+    .flatMap((row) => {
+      const target = targetOfHost.get(row['host_id'] ?? '')
+      const files = (row['model'] ?? '').split(',')
+      const names = files.map(nameOf)
+      if (target === undefined || !names.every((name) => atHand.has(name))) return []
+      return [validateRow(row, { target, names, isTogether: files.every(isCoCompiled) }, models, table)]
+    })
+}
+
+/** `cocompilation/a_quant_cocompiled_with_b_quant_edgetpu.tflite` is of network a. */
+function nameOf(file: string): string {
+  return (file.split('/').at(-1) ?? '').replace(/_quant_.*$/, '')
+}
+
+function isCoCompiled(file: string): boolean {
+  return file.startsWith('cocompilation/')
+}
+
+interface Pair {
+  readonly target: string
+  readonly names: readonly string[]
+  readonly isTogether: boolean
+}
+
+function validateRow(row: Row, { target, names, isTogether }: Pair, models: string, table: readonly Row[]): ValidatedSharing {
+  const host = row['host_id'] ?? ''
+  const measuredMs = Number(row['value'])
+  const { alone, shared } = estimatePair(target, names, isTogether, models)
+  const backToBackMs = names.map((name) => backToBack(name, host, table)).reduce((sum, ms) => sum + ms, 0)
+  return {
+    target,
+    host,
+    models: names,
+    compiled: isTogether ? 'together' : 'apart',
+    measuredMs,
+    estimatedMs: shared,
+    measuredMoreMs: measuredMs - backToBackMs,
+    // Both ends have the same coefficients for what is not shared.
+    estimatedMoreMs: { value: shared.value - alone.value, low: shared.low - alone.low, high: shared.high - alone.high },
+  }
+}
+
+function backToBack(name: string, host: string, table: readonly Row[]): number {
+  const row = table.find(
+    ({ benchmark, host_id, model }) =>
+      benchmark === 'basic_engine' && host_id === host && model === `${name}_quant_edgetpu.tflite`,
+  )
+  return Number(row?.['value'])
+}
+
+/** The latencies of all models, one after the other, alone and sharing a device. */
+function estimatePair(
+  target: string,
+  names: readonly string[],
+  coCompiled: boolean,
+  models: string,
+): { readonly alone: Range; readonly shared: Range } {
+  const estimator = estimatorOf(target)
+  const read = names.map((path) => {
+    const analysis = analyse(networkOf(path, models))
+    const demand = reportDemand(analysis, estimateDemand(analysis, estimator))
+    const assessment: SharingModel['assessment'] = { cacheUse: analysis.cacheUse, facts: factsOf(0, analysis) }
+    return { path, assessment, demand }
+  })
+  const device = { paths: names, inferencesPerSwitch: 1, coCompiled, location: { file: 'none' } }
+  const sharing = shareDevices([device], read)
+  const each = read.map(({ path, demand, assessment: { facts } }) => {
+    const own = sharing.get(path)
+    if (own === undefined) throw new Error(`${path} shares no device`)
+    const { estimates } = shareDemand(own, { facts, demand, measured: [] }, estimator)
+    return { alone: latencyIn(demand.estimates), shared: latencyIn(estimates) }
+  })
+  return { alone: sumOf(each.map(({ alone }) => alone)), shared: sumOf(each.map(({ shared }) => shared)) }
+}
+
+function latencyIn(estimates: ReturnType<typeof shareDemand>['estimates']): Range {
+  const latency = estimates.find(({ quantity }) => quantity === 'latency')
+  if (latency === undefined || latency.basis === 'unknown') throw new Error('the latency is not known')
+  return latency
+}
+
+function sumOf(ranges: readonly Range[]): Range {
+  const sum = (bound: keyof Range): number => ranges.reduce((total, range) => total + range[bound], 0)
+  return { value: sum('value'), low: sum('low'), high: sum('high') }
+}
