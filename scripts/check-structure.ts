@@ -73,7 +73,10 @@ const rules: Readonly<Record<string, Rule>> = {
   'host/': { uses: [...core, 'measurement/'], types: ['check.ts', 'judge-models.ts'], touchesOutside: true },
   'assess.ts': { uses: core },
   'judge-models.ts': { uses: [...core, 'measurement/', 'sharing/'], types: ['assess.ts'] },
-  'check.ts': { uses: [...core, 'generator/', 'measurement/', 'sharing/', 'assess.ts', 'judge-models.ts'], types: ['host/'] },
+  'check.ts': {
+    uses: [...core, 'generator/', 'measurement/', 'sharing/', 'assess.ts', 'judge-models.ts'],
+    types: ['host/'],
+  },
   'cache/': {
     uses: [...base, 'assess.ts', 'host/', 'compiler-log/'],
     types: ['check.ts', 'estimator/', 'report/'],

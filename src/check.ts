@@ -48,8 +48,8 @@ export interface CheckResult {
 /**
  * The main job: finds the models of a config, analyses them, estimates what they take, compares them with a baseline,
  * judges their budgets and reports.
- * @throws PreciousError `config/no-match` where an entry matches no file or a device no model, `config/invalid` where two
- * devices match one, `target/unknown`
+ * @throws PreciousError `config/no-match` where an entry matches no file or a device no model, `config/invalid` where
+ * two devices match one, `target/unknown`
  * @throws the reason of the signal once it is aborted
  */
 export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<CheckResult> {

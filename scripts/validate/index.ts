@@ -124,11 +124,13 @@ function printPairs(target: string, pairs: readonly ValidatedPair[]): void {
 function printSharing(pair: ValidatedSharing): void {
   const { target, host, models, compiled, measuredMs, estimatedMs, measuredMoreMs, estimatedMoreMs } = pair
   const ms = (value: number): string => `${value.toFixed(2)} ms`
+  const beside = (measured: number, estimated: number): string =>
+    `measured ${ms(measured)}, estimated ${ms(estimated)} (${percent(estimated / measured - 1)})`
   const inside = estimatedMs.low <= measuredMs && measuredMs <= estimatedMs.high ? 'inside' : 'outside'
   console.log(
-    `${target} (${host}): ${models.join(' and ')} by turns, compiled ${compiled}: measured ${ms(measuredMs)}, estimated ` +
-      `${ms(estimatedMs.value)} (${percent(estimatedMs.value / measuredMs - 1)}), ${inside} the interval; sharing takes ` +
-      `${ms(measuredMoreMs)} of it, estimated ${ms(estimatedMoreMs.value)} (${percent(estimatedMoreMs.value / measuredMoreMs - 1)})`,
+    `${target} (${host}): ${models.join(' and ')} by turns, compiled ${compiled}: ` +
+      `${beside(measuredMs, estimatedMs.value)}, ${inside} the interval; ` +
+      `of that by sharing: ${beside(measuredMoreMs, estimatedMoreMs.value)}`,
   )
 }
 

@@ -38,10 +38,10 @@ type Row = Readonly<Record<string, string>>
 
 /**
  * The `cocompilation` rows: google-coral/edgetpu benchmarks/cocompilation_benchmarks.py loads two models on one device
- * and, 200 times, runs one inference of the first and one of the second. A row is the time of both together. In rows whose
- * files lie in `cocompilation/` the two were compiled together, and nothing is reloaded, but what does not fit is
- * streamed; in the others each inference reloads all that its model caches. `basic_engine` rows of the same host are
- * back-to-back inferences of one model.
+ * and, 200 times, runs one inference of the first and one of the second. A row is the mean time of both together. In
+ * rows whose files lie in `cocompilation/` the two were compiled together, and nothing is reloaded, but what does not
+ * fit is streamed; in the others each inference reloads all that its model caches. `basic_engine` rows of the same host
+ * are back-to-back inferences of one model.
  */
 export function validateSharing(models: string, data: string): ValidatedSharing[] {
   const table = readTable(join(data, 'coral-reference-latency.csv'))
@@ -71,7 +71,12 @@ interface Pair {
   readonly isTogether: boolean
 }
 
-function validateRow(row: Row, { target, names, isTogether }: Pair, models: string, table: readonly Row[]): ValidatedSharing {
+function validateRow(
+  row: Row,
+  { target, names, isTogether }: Pair,
+  models: string,
+  table: readonly Row[],
+): ValidatedSharing {
   const host = row['host_id'] ?? ''
   const measuredMs = Number(row['value'])
   const { alone, shared } = estimatePair(target, names, isTogether, models)

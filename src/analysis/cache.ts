@@ -44,10 +44,19 @@ export function allocate(layers: readonly Layer[], capacity: CacheCapacity): Par
   return layers.map(({ onChipBytes, layout }) => {
     if (onChipBytes === 0) return 'none'
     const placed = place(loads, onChipBytes, layout, capacity)
-    if (placed === undefined) return 'streamed'
+    if (placed === undefined || isOverfull(placed, capacity)) return 'streamed'
     loads.set(placed)
     return 'cached'
   })
+}
+
+/**
+ * Spread layers count against all tiles together, and may lie on a tile that dense ones have filled: what dense layers
+ * after them fill up on other tiles must not be more than there is.
+ */
+function isOverfull(loads: Float64Array, { denseBytesPerTile, convolutionBytesPerTile }: CacheCapacity): boolean {
+  const total = loads.reduce((sum, load) => sum + load, 0)
+  return total > tiles * Math.max(denseBytesPerTile, convolutionBytesPerTile)
 }
 
 /** The loads of the tiles with one more layer; undefined where it does not fit. */

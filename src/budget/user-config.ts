@@ -30,8 +30,9 @@ export interface UserConfig {
    */
   readonly compile?: CompileMode | undefined
   /**
-   * Edge TPUs that several models use in turn. Latency, throughput and energy of these models are then judged on the mean
-   * over their inferences there, which holds what is reloaded when another model takes over.
+   * Edge TPUs that several models use in turn. Latency, throughput and energy of these models are then judged on the
+   * mean over their inferences there, which holds what is reloaded when another model takes over; memory, cached and
+   * streamed bytes on their share of the cache. A limited increase stays one of back-to-back inferences.
    * @default [], each model has a device for itself
    */
   readonly devices?: readonly UserDevice[] | undefined
@@ -47,9 +48,9 @@ export interface UserDevice {
    */
   readonly inferencesPerSwitch?: number | undefined
   /**
-   * Whether the plain models are going to be compiled together, by one call of the compiler that names them in the order
-   * of `models`: they then share the parameter cache, the first taking what it needs, and reload nothing. Of compiled
-   * models the file tells.
+   * Whether the plain models are going to be compiled together, by one call of the compiler that names them in the
+   * order of `models`: they then share the parameter cache, the first taking what it needs, and reload nothing. Of
+   * compiled models the file tells.
    * @default false
    */
   readonly coCompiled?: boolean | undefined

@@ -61,7 +61,8 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
     const reason = 'the model is compiled and what its compiled operator holds cannot be read'
     const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
     const count = knownEstimate('cpuOperators', certain(totals.cpuOperators), derivedCoverage, [])
-    return { target, envelope, latency: undefined, reloadMs, estimates: [...unknownEstimates(quantities, reason), count] }
+    const estimates = [...unknownEstimates(quantities, reason), count]
+    return { target, envelope, latency: undefined, reloadMs, estimates }
   }
   const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
   const isCosted = latency.high > 0

@@ -24,7 +24,8 @@ export function explainSharing(sharing: ModelSharing, shared: SharingReport, { t
       const cost = shared.switchMs === null ? '' : `: +${formatMs(shared.switchMs.value)}`
       const mean = meanWords(shared)
       const apart = `Shares its device with ${namesInWords(turn.displacedBy)}, compiled apart`
-      const text = `${apart}: each switch to it${what}${cost}${mean}. ${remedyOf(together, device.coCompiled)}`.trimEnd()
+      const remedy = remedyOf(together, device.coCompiled)
+      const text = `${apart}: each switch to it${what}${cost}${mean}. ${remedy}`.trimEnd()
       return [{ code: 'sharing', keys: timeKeys, text }]
     }
     case 'keeps':
@@ -44,8 +45,9 @@ function remedyOf(together: Together | undefined, coCompiled: boolean): string {
   if (together.kind === 'sum') {
     const cached = formatBytes(together.cachedBytes)
     const excess = together.cachedBytes - roomBytes
-    if (excess <= 0) return `Compiled together, nothing would be reloaded: their ${cached} of parameters fit on the chip.`
-    return `Compiled together, nothing would be reloaded, but about ${formatBytes(excess)} of their ${cached} streamed.`
+    const start = 'Compiled together, nothing would be reloaded'
+    if (excess <= 0) return `${start}: their ${cached} of parameters fit on the chip.`
+    return `${start}, but about ${formatBytes(excess)} of their ${cached} of parameters streamed at every inference.`
   }
   const streamed = [...together.streamedMore].map(([path, bytes]) => `${formatBytes(bytes)} of ${path}`)
   if (streamed.length === 0) {

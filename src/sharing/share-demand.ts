@@ -79,8 +79,9 @@ function measuredFirst({ demand: { estimates, reloadMs }, measured }: AloneDeman
 function splitDemand({ facts, demand }: AloneDemand, split: CacheSplit, estimator: EstimatorArtifact): BaseDemand {
   if (facts.properties === null) return demand
   const { cpuOperators } = facts.totals
-  const analysed = { properties: withSplit(facts.properties, split), totals: { cpuOperators, reloadBytes: split.reloadBytes } }
-  const { estimates, reloadMs = null } = estimateDemand(analysed, estimator)
+  const { reloadBytes } = split
+  const properties = withSplit(facts.properties, split)
+  const { estimates, reloadMs = null } = estimateDemand({ properties, totals: { cpuOperators, reloadBytes } }, estimator)
   return { estimates, reloadMs }
 }
 

@@ -26,8 +26,9 @@ export interface ModelSharing {
 }
 
 /**
- * Compiled together, some models would stream more than they do apart: which, with the usual capacity of the cache, where
- * its rule can say it (certain where no capacity that was ever logged says otherwise), else how much all of them have cached.
+ * Compiled together, some models would stream more than they do apart: which, with the usual capacity of the cache,
+ * where its rule can say it (certain where no capacity that was logged says otherwise), else how much all of them have
+ * cached.
  */
 export type Together =
   | { readonly kind: 'split'; readonly streamedMore: ReadonlyMap<string, number>; readonly isCertain: boolean }
@@ -72,7 +73,10 @@ function splitPlain(models: readonly SharingModel[]): ReadonlyMap<string, CacheS
   }))
 }
 
-function compareTogether(models: readonly SharingModel[], splits: ReadonlyMap<string, CacheSplit>): Together | undefined {
+function compareTogether(
+  models: readonly SharingModel[],
+  splits: ReadonlyMap<string, CacheSplit>,
+): Together | undefined {
   if (models.some(({ assessment }) => assessment.cacheUse.kind === 'unread')) return undefined
   if (splits.size < models.length) {
     const cached = models.map(({ assessment }) => assessment.facts.totals.cachedBytes?.value ?? 0)
@@ -87,8 +91,8 @@ function compareTogether(models: readonly SharingModel[], splits: ReadonlyMap<st
 }
 
 function isChanged({ assessment }: SharingModel, split: CacheSplit): boolean {
-  const { cachedBytes, streamedBytes } = assessment.facts.totals
-  return (['value', 'low', 'high'] as const).some(
-    (bound) => cachedBytes?.[bound] !== split.cachedBytes[bound] || streamedBytes?.[bound] !== split.streamedBytes[bound],
+  const { totals } = assessment.facts
+  return (['cachedBytes', 'streamedBytes'] as const).some((name) =>
+    (['value', 'low', 'high'] as const).some((bound) => totals[name]?.[bound] !== split[name][bound]),
   )
 }

@@ -15,12 +15,12 @@ export type Turn =
   | { readonly kind: 'unknown'; readonly unreadable: readonly string[] }
 
 /**
- * Whether what a model has cached is still there when its turn comes again, after each of the others had one. The driver
- * forgets what is cached at an inference whose token is not the current one, also at one without a token, and reloads
- * each model for itself (google-coral/libedgetpu driver/driver.cc, SubmitInferenceRequest).
+ * Whether what a model has cached is still there when its turn comes again, after each of the others had one. The
+ * driver forgets what is cached at an inference whose token is not the current one, also at one without a token, and
+ * reloads each model for itself (google-coral/libedgetpu driver/driver.cc, SubmitInferenceRequest).
  */
 export function turnOf(model: CacheUser, others: readonly CacheUser[], coCompiled: boolean): Turn {
-  const displaced = others.map((other) => ({ path: other.path, is: displaces(other.cacheUse, model.cacheUse, coCompiled) }))
+  const displaced = others.map(({ path, cacheUse }) => ({ path, is: displaces(cacheUse, model.cacheUse, coCompiled) }))
   const pathsWhere = (answer: Answer): string[] => displaced.filter(({ is }) => is === answer).map(({ path }) => path)
   const displacedBy = pathsWhere('yes')
   if (displacedBy.length > 0) return { kind: 'reloads', displacedBy }

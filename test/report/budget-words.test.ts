@@ -63,8 +63,8 @@ describe('a limited increase in words', () => {
   it('is not explained by what the figure is made of', () => {
     const causes = [{ code: 'compute', keys: ['latency'], text: 'Computing takes long.' }] as const
     const result: TargetResult = {
-      target: 'a', estimates: [], measured: [], deltas: [], deltaCauses: [], latency: null, reloadMs: null, sharing: null,
-      budgets: [], causes,
+      target: 'a', estimates: [], measured: [], deltas: [], deltaCauses: [], latency: null,
+      reloadMs: null, sharing: null, budgets: [], causes,
     }
     expect(explainVerdict(increase({ verdict: 'over' }), result)).toEqual([])
     expect(explainVerdict(increase({ verdict: 'unknown', reason: 'there is none' }), result)).toEqual([

@@ -15,8 +15,8 @@ function heldWithinAQuarter(models: number): CheckPoint[] {
 }
 
 /**
- * An estimator in round numbers, so that tests can be checked by hand: 1 ms fixed, 1,000 steps, 10,000 bytes up (also to
- * fill the cache) and 1,000 bytes down in a millisecond; 1 W idle and 1 W for the tiles; intervals of 25 % either way.
+ * An estimator in round numbers, so that tests can be checked by hand: 1 ms fixed, 1,000 steps, 10,000 bytes up (to
+ * fill the cache too) and 1,000 bytes down in a millisecond; 1 W idle and 1 W for the tiles; intervals of 25 % either way.
  */
 export function roundEstimator(changes: Partial<EstimatorArtifact> = {}): EstimatorArtifact {
   const shipped = estimatorOf('coral-usb3-max')

@@ -30,7 +30,10 @@ interface Identity {
   readonly batchSize: number
 }
 
-/** What is done once, before the first inference. All of it but the token is zero or undefined in models that cache nothing. */
+/**
+ * What is done once, before the first inference. All of it but the token is zero or undefined in models that cache
+ * nothing.
+ */
 interface Caching {
   /** Parameters that are sent once and stay on the chip. */
   readonly cachedParameterBytes: number
