@@ -13,7 +13,14 @@ export {
 export type { Budget, BudgetKey, JudgedBudget, Level, Location, Outcome, Verdict } from './budget/budget.ts'
 export { judge, type Policy } from './budget/judge.ts'
 export { type ConfigSource, resolveConfig, type ResolvedConfig, type ResolvedModel } from './budget/resolve-config.ts'
-export { defineConfig, type UserBudgets, type UserConfig, type UserModel } from './budget/user-config.ts'
+export type { ResolvedDevice } from './budget/device.ts'
+export {
+  defineConfig,
+  type UserBudgets,
+  type UserConfig,
+  type UserDevice,
+  type UserModel,
+} from './budget/user-config.ts'
 export { check, type CheckPorts, type CheckResult } from './check.ts'
 export { type ErrorCode, PreciousError } from './errors.ts'
 export type { CheckPoint, EstimatorArtifact } from './estimator/artifact.ts'
@@ -36,7 +43,16 @@ export type {
 export { writeNetwork } from './model/tflite/write.ts'
 export { toJson } from './report/json.ts'
 export { toMarkdown } from './report/markdown.ts'
-export type { BudgetResult, Cause, ModelReport, OperatorReport, Report, TargetResult } from './report/report.ts'
+export type {
+  BudgetResult,
+  BudgetUse,
+  Cause,
+  ModelReport,
+  OperatorReport,
+  Report,
+  SharingReport,
+  TargetResult,
+} from './report/report.ts'
 export { type TextOptions, toText } from './report/text.ts'
 export type { CostFigure, ModelCost, TargetCost } from './plugin/cost.ts'
 export type { PreciousOptions } from './plugin/options.ts'

@@ -166,3 +166,19 @@ describe('a config that is not as it should be', () => {
     expect(await thrownBy(() => loadConfig(options, root))).toMatchObject({ code: 'config/unreadable' })
   })
 })
+
+describe('devices in the options', () => {
+  const file = { target: usb, models: [entry('1 ms')], devices: [{ models: 'c*' }] }
+
+  it('stand beside those of the file, with or without models of their own', async () => {
+    const devices = [{ models: ['a*', 'b*'], coCompiled: true }]
+    for (const own of [{ devices }, { devices, models: [entry('2 ms')] }]) {
+      const config = await configOf(own, file)
+      expect(config.devices.map(({ models, location }) => [models, location.file])).toEqual([
+        [['a*', 'b*'], 'plugin options'],
+        [['c*'], 'precious.config.json'],
+      ])
+    }
+    expect(await judged({ devices }, file)).toEqual([`${usb} latency 1 ms`])
+  })
+})

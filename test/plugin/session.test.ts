@@ -328,6 +328,26 @@ describe('an entry that matches no file', () => {
   })
 })
 
+describe('a device that models share', () => {
+  const devices = [{ models: ['models/a.tflite', 'models/b.tflite'] }]
+  const config = configText([budget('1 s')], { devices })
+  const files = { 'models/b.tflite': separable() }
+
+  it('is known in builds, also where what the models take is remembered', async () => {
+    const project = new Project(config, { emit: true }, files)
+    for (const judgement of [await project.build(), await project.build()]) {
+      const { models } = reportSchema.parse(JSON.parse(judgement.report ?? ''))
+      expect(models.map(({ results }) => results[0]?.sharing?.with)).toEqual([['models/b.tflite'], ['models/a.tflite']])
+    }
+  })
+
+  it('is refused where it has none of the models, unless only those that are bundled are judged', async () => {
+    const [error] = (await new Project(config).build()).errors
+    expect(error?.text).toContain('no model of this run matches "models/b.tflite" of a device')
+    expect((await new Project(config, { scope: 'bundle' }).build()).findings).toEqual([])
+  })
+})
+
 describe('the models that are judged', () => {
   const files = { 'models/b.tflite': separable(), 'other/c.tflite': separable() }
 
