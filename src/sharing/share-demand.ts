@@ -81,7 +81,8 @@ function splitDemand({ facts, demand }: AloneDemand, split: CacheSplit, estimato
   const { cpuOperators } = facts.totals
   const { reloadBytes } = split
   const properties = withSplit(facts.properties, split)
-  const { estimates, reloadMs = null } = estimateDemand({ properties, totals: { cpuOperators, reloadBytes } }, estimator)
+  const shared = { properties, totals: { cpuOperators, reloadBytes } }
+  const { estimates, reloadMs = null } = estimateDemand(shared, estimator)
   return { estimates, reloadMs }
 }
 

@@ -42,7 +42,7 @@ describe('devices of a config', () => {
     [[{ models: 'a', inferencesPerSwitch: 0.5 }], `${file}:11: devices[0].inferencesPerSwitch must be at least 1`],
     [[{ models: 'a', inferencesPerSwitch: '2' }], 'devices[0].inferencesPerSwitch must be a number of inferences'],
     [[{ models: 'a', coCompiled: 'yes' }], `${file}:11: devices[0].coCompiled must be true or false`],
-    [[{ models: 'a', cocompiled: true }], 'devices[0].cocompiled is not a known key; the nearest known one is "coCompiled"'],
+    [[{ models: 'a', cocompiled: true }], 'cocompiled is not a known key; the nearest known one is "coCompiled"'],
     [[{ match: 'a', models: 'a' }], 'match is not a known key; known are models, inferencesPerSwitch, coCompiled'],
   ])('%j are refused, with the line', (devices, complaint) => {
     expect(complaintAbout(devices)).toContain(complaint)

@@ -124,11 +124,11 @@ describe('a model that alternates with another, compiled apart', () => {
     expect(asked(report)).not.toContain('models/v1.tflite')
   })
 
-  it('is no news where the baseline was as bad in its place, and an increase is one of back-to-back inferences', async () => {
-    const budgets = { latency: { max: '5 ms', maxIncrease: '1 ms' } }
+  it('is no news where the baseline was as bad in its place, but an increase is back to back', async () => {
+    const limits = { latency: { max: '5 ms', maxIncrease: '1 ms' } }
     const changed = mobileNetV1({ widthMultiplier: 1, inputSize: 192, quantisation: 'uint8', seed: 1 })
     const before = { ...models, 'models/v1.tflite': writeNetwork(changed).slice() }
-    const result = resultOf(await comparedReport(configOf([inOrder], budgets), before, models), 'models/v1.tflite')
+    const result = resultOf(await comparedReport(configOf([inOrder], limits), before, models), 'models/v1.tflite')
     expect(result.budgets.map(({ kind, use, standing }) => [kind, use, standing])).toEqual([
       ['max', 'shared', 'worse'],
       ['maxIncrease', 'alone', null],
@@ -169,7 +169,9 @@ describe('a budget that sharing has no bearing on', () => {
     const shared = await reportOnFiles(configOf([inOrder], budgets), others)
     const alone = await reportOnFiles(configOf([], budgets), others)
     expect(resultOf(shared, 'models/v3.tflite')).toEqual(resultOf(alone, 'models/v3.tflite'))
-    expect(resultOf(alone, 'models/v3.tflite')).toMatchObject({ sharing: null, budgets: [{ use: 'alone' }, { use: 'alone' }] })
+    expect(resultOf(alone, 'models/v3.tflite')).toMatchObject({
+      sharing: null, budgets: [{ use: 'alone' }, { use: 'alone' }],
+    })
   })
 
   it('is judged as before on a device of one model', async () => {

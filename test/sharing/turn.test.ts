@@ -24,7 +24,7 @@ describe('what a model finds in the cache', () => {
     ['is kept by a model of the same token', compiled('0x1'), compiled('0x1'), 'keeps'],
     ['is displaced by one of another token', compiled('0x1'), compiled('0x2'), 'reloads'],
     ['is displaced by one without a token', compiled('0x1'), compiled(undefined), 'reloads'],
-    ['is displaced by a plain model, which has a token of its own once it is compiled', compiled('0x1'), plain, 'reloads'],
+    ['is displaced by a plain model, which will have a token of its own', compiled('0x1'), plain, 'reloads'],
     ['is displaced by a model that is compiled apart', plain, plain, 'reloads'],
     ['is kept by a model that runs on the CPU', plain, onCpu, 'keeps'],
     ['depends on a compiled model that cannot be read', compiled('0x1'), unread, 'unknown'],
