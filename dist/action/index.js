@@ -22440,21 +22440,34 @@ function capacityOf(mebibytes) {
 		convolutionBytesPerTile: bytesPerTile
 	};
 }
+/** Decides which layers stay on the chip. */
+function allocate(layers, capacity) {
+	return allocateInTurn(layers, capacity).map(({ storage }) => storage);
+}
 /**
 * Decides which layers stay on the chip. A layer is cached whole or streamed whole, in the order of the network, and a
 * later smaller layer may still fit. The limit is that of each tile.
 */
-function allocate(layers, capacity) {
-	const loads = new Float64Array(tiles$1);
+function allocateInTurn(layers, capacity) {
+	let loads = new Float64Array(tiles$1);
 	return layers.map(({ onChipBytes, layout }) => {
-		if (onChipBytes === 0) return "none";
+		if (onChipBytes === 0) return {
+			storage: "none",
+			missedBytes: 0
+		};
 		const placed = place(loads, onChipBytes, layout, capacity);
-		if (placed === void 0) return "streamed";
-		loads.set(placed);
-		return "cached";
+		if (typeof placed === "number") return {
+			storage: "streamed",
+			missedBytes: placed
+		};
+		loads = placed;
+		return {
+			storage: "cached",
+			missedBytes: 0
+		};
 	});
 }
-/** The loads of the tiles with one more layer; undefined where it does not fit. */
+/** The loads of the tiles with one more layer, or the bytes that are missing for it. */
 function place(loads, onChipBytes, layout, capacity) {
 	switch (layout.kind) {
 		case "spread": return placeEvenly(loads, onChipBytes, capacity.convolutionBytesPerTile);
@@ -22464,18 +22477,25 @@ function place(loads, onChipBytes, layout, capacity) {
 }
 /** Counts against all tiles together. */
 function placeEvenly(loads, bytes, limit) {
-	return loads.reduce((sum, load) => sum + load, bytes) > tiles$1 * limit ? void 0 : loads.map((load) => load + bytes / tiles$1);
+	const total = loads.reduce((sum, load) => sum + load, bytes);
+	return total > tiles$1 * limit ? total - tiles$1 * limit : loads.map((load) => load + bytes / tiles$1);
 }
 /** Group g lies on tile g, and from the seventeenth on they go round again. */
 function placeOnFirstTiles(loads, bytesPerGroup, groups, limit) {
 	const next = loads.map((load, tile) => load + Math.ceil(Math.max(0, groups - tile) / tiles$1) * bytesPerGroup);
-	return next.some((load, tile) => load > limit && load > (loads[tile] ?? 0)) ? void 0 : next;
+	const missed = next.reduce((sum, load, tile) => {
+		const before = loads[tile] ?? 0;
+		return load > before ? sum + Math.max(0, load - Math.max(before, limit)) : sum;
+	}, 0);
+	return missed > 0 ? missed : next;
 }
 /**
 * Each group goes where least is; that ends well exactly if the tiles have room for as many groups, which bounds it.
+* A group lies whole on one tile, so a layer misses whole groups.
 */
 function placeOnLeastLoaded(loads, bytesPerGroup, groups, limit) {
-	if (loads.reduce((sum, load) => sum + Math.max(0, Math.floor((limit - load) / bytesPerGroup)), 0) < groups) return void 0;
+	const room = loads.reduce((sum, load) => sum + Math.max(0, Math.floor((limit - load) / bytesPerGroup)), 0);
+	if (room < groups) return (groups - room) * bytesPerGroup;
 	const next = loads.slice();
 	for (let group = 0; group < groups; group++) {
 		const tile = next.indexOf(Math.min(...next));
@@ -24716,6 +24736,20 @@ var init_analyse = __esmMin((() => {
 	};
 }));
 //#endregion
+//#region src/model/flatbuffer/corrupt.ts
+/** An error that says which part of the file contradicts itself. */
+function corrupt(what) {
+	return new PreciousError("model/corrupt", {
+		what: `the model is damaged: ${what.length > longestShown ? `${what.slice(0, longestShown)}...` : what}`,
+		hint: "Restore the file from its source or convert the model again"
+	});
+}
+var longestShown;
+var init_corrupt = __esmMin((() => {
+	init_errors();
+	longestShown = 300;
+}));
+//#endregion
 //#region node_modules/flatbuffers/js/constants.js
 var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
@@ -25515,33 +25549,59 @@ var require_flatbuffers = /* @__PURE__ */ __commonJSMin(((exports) => {
 	});
 }));
 //#endregion
-//#region src/model/flatbuffer/view.ts
-/** An error that says which part of the file contradicts itself. */
-function corrupt(what) {
-	return new PreciousError("model/corrupt", {
-		what: `the model is damaged: ${what.length > longestShown ? `${what.slice(0, longestShown)}...` : what}`,
-		hint: "Restore the file from its source or convert the model again"
-	});
-}
-var import_flatbuffers, offsetBytes, vtableHeaderBytes, tableCharge, mostTables, readsPerByte, smallestBudget, FlatBufferView, TableView, longestShown, decoder;
-var init_view = __esmMin((() => {
-	import_flatbuffers = require_flatbuffers();
+//#region src/model/flatbuffer/work-budget.ts
+var tableCharge, mostTables, readsPerByte, smallestBudget, WorkBudget;
+var init_work_budget = __esmMin((() => {
 	init_errors();
-	offsetBytes = 4;
-	vtableHeaderBytes = 4;
+	init_corrupt();
 	tableCharge = 24;
 	mostTables = 2e5;
 	readsPerByte = 2;
 	smallestBudget = 65536;
+	WorkBudget = class {
+		#left;
+		#tables = 0;
+		/** @param fileBytes the size of the whole */
+		constructor(fileBytes) {
+			this.#left = Math.max(smallestBudget, fileBytes * readsPerByte);
+		}
+		/** @throws PreciousError `model/corrupt` once the file has caused more work than its size warrants */
+		charge(work) {
+			this.#left -= work;
+			if (this.#left < 0) throw corrupt("its parts refer to each other so often that reading it would not end in time");
+		}
+		/** @throws PreciousError `model/unsupported` once the file has more tables than any network for an Edge TPU */
+		chargeTable() {
+			this.charge(tableCharge);
+			this.#tables += 1;
+			if (this.#tables > mostTables) throw new PreciousError("model/unsupported", {
+				what: `the model has more than ${mostTables} parts, more than any network for an Edge TPU`,
+				hint: "Check that this is the file you mean"
+			});
+		}
+	};
+}));
+//#endregion
+//#region src/model/flatbuffer/view.ts
+var import_flatbuffers, offsetBytes, vtableHeaderBytes, FlatBufferView, TableView, decoder;
+var init_view = __esmMin((() => {
+	import_flatbuffers = require_flatbuffers();
+	init_errors();
+	init_corrupt();
+	init_work_budget();
+	offsetBytes = 4;
+	vtableHeaderBytes = 4;
 	FlatBufferView = class {
 		bytes;
 		buffer;
 		#budget;
-		#tables = 0;
-		constructor(bytes) {
+		#name;
+		/** @param nested what the FlatBuffer is a part of, where it is not a file of its own */
+		constructor(bytes, nested) {
 			this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 			this.buffer = new import_flatbuffers.ByteBuffer(this.bytes);
-			this.#budget = Math.max(smallestBudget, bytes.length * readsPerByte);
+			this.#budget = nested?.budget ?? new WorkBudget(bytes.length);
+			this.#name = nested?.name;
 		}
 		/** The four characters at bytes 4 to 7, which name the file's format. */
 		get identifier() {
@@ -25569,24 +25629,21 @@ var init_view = __esmMin((() => {
 			if (position < 0) throw corrupt(`a ${what} would start before the file does`);
 			const end = position + length;
 			const { length: size } = this.bytes;
-			if (end > size) throw new PreciousError("model/truncated", {
-				what: `the file has ${size} bytes, but a ${what} should reach byte ${end}: it is cut short or damaged`,
-				hint: "Restore the file from its source, for instance repeat the download"
-			});
+			if (end > size) {
+				if (this.#name !== void 0) throw corrupt(`its ${this.#name} has ${size} bytes, but a ${what} should reach byte ${end}`);
+				throw new PreciousError("model/truncated", {
+					what: `the file has ${size} bytes, but a ${what} should reach byte ${end}: it is cut short or damaged`,
+					hint: "Restore the file from its source, for instance repeat the download"
+				});
+			}
 		}
 		/** @throws PreciousError `model/corrupt` once the file has caused more work than its size warrants */
 		charge(work) {
-			this.#budget -= work;
-			if (this.#budget < 0) throw corrupt("its parts refer to each other so often that reading it would not end in time");
+			this.#budget.charge(work);
 		}
 		/** @throws PreciousError `model/unsupported` once the file has more tables than any network for an Edge TPU */
 		chargeTable() {
-			this.charge(tableCharge);
-			this.#tables += 1;
-			if (this.#tables > mostTables) throw new PreciousError("model/unsupported", {
-				what: `the model has more than ${mostTables} parts, more than any network for an Edge TPU`,
-				hint: "Check that this is the file you mean"
-			});
+			this.#budget.chargeTable();
 		}
 		/** The bytes of a part that the FlatBuffer names by its position in the file. */
 		slice(position, length, what) {
@@ -25627,6 +25684,10 @@ var init_view = __esmMin((() => {
 			const at = this.#scalar(field, 1);
 			return at === void 0 ? fallback : this.#file.buffer.readUint8(at);
 		}
+		int16(field, fallback = 0) {
+			const at = this.#scalar(field, 2);
+			return at === void 0 ? fallback : this.#file.buffer.readInt16(at);
+		}
 		int32(field, fallback = 0) {
 			const at = this.#scalar(field, 4);
 			return at === void 0 ? fallback : this.#file.buffer.readInt32(at);
@@ -25659,6 +25720,13 @@ var init_view = __esmMin((() => {
 			const vector = this.#vector(field, 1, "byte vector");
 			return vector && this.#file.bytes.subarray(vector.start, vector.start + vector.count);
 		}
+		/** A vector of strings, or of vectors of bytes, as views on the file. A view takes more memory than its offset. */
+		byteVectors(field) {
+			return this.#map(field, 4, "vector of byte vectors", (at) => {
+				const { start, count } = this.#vectorAt(at, 1, "byte vector");
+				return this.#file.bytes.subarray(start, start + count);
+			});
+		}
 		bools(field) {
 			return this.#map(field, 1, "boolean vector", (at) => this.#file.buffer.readUint8(at) !== 0);
 		}
@@ -25687,7 +25755,12 @@ var init_view = __esmMin((() => {
 		tables(field) {
 			return this.#map(field, 4, "vector of tables", (at) => new TableView(this.#file, this.#file.target(at, "table")));
 		}
-		/** How many elements a vector of tables has, without reading them. */
+		/** A vector of structs of two integers. */
+		int32Pairs(field) {
+			const { buffer } = this.#file;
+			return this.#map(field, 8, "vector of pairs", (at) => [buffer.readInt32(at), buffer.readInt32(at + 4)]);
+		}
+		/** How many elements a vector has whose elements take four bytes or more, without reading them. */
 		count(field) {
 			return this.#vector(field, 4, "vector of tables")?.count ?? 0;
 		}
@@ -25709,8 +25782,11 @@ var init_view = __esmMin((() => {
 		}
 		#vector(field, elementBytes, what) {
 			const offset = this.#offset(field);
-			if (offset === 0) return void 0;
-			const position = this.#file.target(this.#position + offset, what);
+			return offset === 0 ? void 0 : this.#vectorAt(this.#position + offset, elementBytes, what);
+		}
+		/** The vector that the offset stored at `at` leads to. */
+		#vectorAt(at, elementBytes, what) {
+			const position = this.#file.target(at, what);
 			this.#file.check(position, offsetBytes, what);
 			const count = this.#file.buffer.readUint32(position);
 			const start = position + offsetBytes;
@@ -25727,7 +25803,6 @@ var init_view = __esmMin((() => {
 			return Array.from({ length: vector.count }, (_, index) => read(vector.start + index * elementBytes));
 		}
 	};
-	longestShown = 300;
 	decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 }));
 //#endregion
@@ -26200,6 +26275,7 @@ function checkedIndices(indices, tensorCount, what) {
 var firstOuterOffset;
 var init_read = __esmMin((() => {
 	init_errors();
+	init_corrupt();
 	init_view();
 	init_operators();
 	init_read_options();
@@ -34521,6 +34597,13 @@ function remarksOnMoved(paths) {
 }
 const movedNamed = 5;
 //#endregion
+//#region src/budget/compile-mode.ts
+const compileModes = [
+	"auto",
+	"never",
+	"require"
+];
+//#endregion
 //#region src/budget/quantity.ts
 init_errors();
 function decimal(exponent) {
@@ -34851,7 +34934,8 @@ const config = /* @__PURE__ */ strictObject({
 		"error",
 		"measure"
 	], "What a budget does when the interval straddles the limit. \"measure\" asks for a device. Default: \"warn\".")),
-	unknown: /* @__PURE__ */ optional(oneOf(["error", "warn"], "What a budget does when nothing can be said of it. Default: \"error\"."))
+	unknown: /* @__PURE__ */ optional(oneOf(["error", "warn"], "What a budget does when nothing can be said of it. Default: \"error\".")),
+	compile: /* @__PURE__ */ optional(oneOf(compileModes, "Whether edgetpu_compiler compiles the models: \"auto\" where it is installed, \"require\" fails where it is not. Default: \"never\"."))
 }, expecting("an object with \"models\""));
 /** Validates a config. Quantities and globs are checked, but stay as they were written. */
 const userConfigSchema = config;
@@ -35322,7 +35406,8 @@ function resolveConfig(user, source) {
 		targets: listTargets(config.target) ?? [],
 		models: config.models.map((model, index) => resolveModel(model, ["models", index], locate)),
 		uncertain: config.uncertain ?? "warn",
-		unknown: config.unknown ?? "error"
+		unknown: config.unknown ?? "error",
+		compile: config.compile ?? "never"
 	};
 }
 function resolveModel(model, path, locate) {

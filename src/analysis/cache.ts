@@ -35,37 +35,50 @@ function capacityOf(mebibytes: number): CacheCapacity {
   return { denseBytesPerTile: bytesPerTile, convolutionBytesPerTile: bytesPerTile }
 }
 
+/** What becomes of a layer's parameters. */
+export interface Allocation {
+  readonly storage: ParameterStorage
+  /** Bytes by which a streamed layer misses the room that the layers before it left; 0 for others. */
+  readonly missedBytes: number
+}
+
+/** Decides which layers stay on the chip. */
+export function allocate(layers: readonly Layer[], capacity: CacheCapacity): ParameterStorage[] {
+  return allocateInTurn(layers, capacity).map(({ storage }) => storage)
+}
+
 /**
  * Decides which layers stay on the chip. A layer is cached whole or streamed whole, in the order of the network, and a
  * later smaller layer may still fit. The limit is that of each tile.
  */
-export function allocate(layers: readonly Layer[], capacity: CacheCapacity): ParameterStorage[] {
-  const loads = new Float64Array(tiles)
+export function allocateInTurn(layers: readonly Layer[], capacity: CacheCapacity): Allocation[] {
+  let loads: Float64Array = new Float64Array(tiles)
   return layers.map(({ onChipBytes, layout }) => {
-    if (onChipBytes === 0) return 'none'
+    if (onChipBytes === 0) return { storage: 'none', missedBytes: 0 }
     const placed = place(loads, onChipBytes, layout, capacity)
-    if (placed === undefined || isOverfull(placed, capacity)) return 'streamed'
-    loads.set(placed)
-    return 'cached'
+    const missedBytes = typeof placed === 'number' ? placed : excessOf(placed, capacity)
+    if (typeof placed === 'number' || missedBytes > 0) return { storage: 'streamed', missedBytes }
+    loads = placed
+    return { storage: 'cached', missedBytes: 0 }
   })
 }
 
 /**
  * Spread layers count against all tiles together, and may lie on a tile that dense ones have filled: what dense layers
- * after them fill up on other tiles must not be more than there is.
+ * after them fill up on other tiles must not be more than there is. Gives the bytes that it is more.
  */
-function isOverfull(loads: Float64Array, { denseBytesPerTile, convolutionBytesPerTile }: CacheCapacity): boolean {
+function excessOf(loads: Float64Array, { denseBytesPerTile, convolutionBytesPerTile }: CacheCapacity): number {
   const total = loads.reduce((sum, load) => sum + load, 0)
-  return total > tiles * Math.max(denseBytesPerTile, convolutionBytesPerTile)
+  return Math.max(0, total - tiles * Math.max(denseBytesPerTile, convolutionBytesPerTile))
 }
 
-/** The loads of the tiles with one more layer; undefined where it does not fit. */
+/** The loads of the tiles with one more layer, or the bytes that are missing for it. */
 function place(
   loads: Float64Array,
   onChipBytes: number,
   layout: TileLayout,
   capacity: CacheCapacity,
-): Float64Array | undefined {
+): Float64Array | number {
   switch (layout.kind) {
     case 'spread':
       return placeEvenly(loads, onChipBytes, capacity.convolutionBytesPerTile)
@@ -77,9 +90,9 @@ function place(
 }
 
 /** Counts against all tiles together. */
-function placeEvenly(loads: Float64Array, bytes: number, limit: number): Float64Array | undefined {
+function placeEvenly(loads: Float64Array, bytes: number, limit: number): Float64Array | number {
   const total = loads.reduce((sum, load) => sum + load, bytes)
-  return total > tiles * limit ? undefined : loads.map((load) => load + bytes / tiles)
+  return total > tiles * limit ? total - tiles * limit : loads.map((load) => load + bytes / tiles)
 }
 
 /** Group g lies on tile g, and from the seventeenth on they go round again. */
@@ -88,22 +101,27 @@ function placeOnFirstTiles(
   bytesPerGroup: number,
   groups: number,
   limit: number,
-): Float64Array | undefined {
+): Float64Array | number {
   const next = loads.map((load, tile) => load + Math.ceil(Math.max(0, groups - tile) / tiles) * bytesPerGroup)
-  return next.some((load, tile) => load > limit && load > (loads[tile] ?? 0)) ? undefined : next
+  const missed = next.reduce((sum, load, tile) => {
+    const before = loads[tile] ?? 0
+    return load > before ? sum + Math.max(0, load - Math.max(before, limit)) : sum
+  }, 0)
+  return missed > 0 ? missed : next
 }
 
 /**
  * Each group goes where least is; that ends well exactly if the tiles have room for as many groups, which bounds it.
+ * A group lies whole on one tile, so a layer misses whole groups.
  */
 function placeOnLeastLoaded(
   loads: Float64Array,
   bytesPerGroup: number,
   groups: number,
   limit: number,
-): Float64Array | undefined {
+): Float64Array | number {
   const room = loads.reduce((sum, load) => sum + Math.max(0, Math.floor((limit - load) / bytesPerGroup)), 0)
-  if (room < groups) return undefined
+  if (room < groups) return (groups - room) * bytesPerGroup
   const next = loads.slice()
   for (let group = 0; group < groups; group++) {
     const tile = next.indexOf(Math.min(...next))

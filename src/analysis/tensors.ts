@@ -15,7 +15,7 @@ export function extentOf({ shape }: Tensor): Extent {
 }
 
 /** Elements of a tensor; 1 for a scalar. */
-export function elementsOf({ shape }: Tensor): number {
+export function elementsOf({ shape }: Pick<Tensor, 'shape'>): number {
   return shape.reduce((product, length) => product * length, 1)
 }
 
