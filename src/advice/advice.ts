@@ -10,6 +10,8 @@ export interface Measures {
   readonly streamedBytes: number
   readonly cachedBytes: number
   readonly cpuOperators: number
+  /** Operators taken as mapped of which that is not certain. */
+  readonly unverifiedOperators: number
   readonly tensorSteps: number
   readonly toDeviceBytes: number
   readonly fromDeviceBytes: number
@@ -119,11 +121,12 @@ export interface ActivationAdvice {
   readonly smallerInput: InputSize | null
 }
 
-export function measure({ totals }: Analysis): Measures {
+export function measure({ totals, properties }: Analysis): Measures {
   return {
     streamedBytes: totals.streamedBytes?.value ?? 0,
     cachedBytes: totals.cachedBytes?.value ?? 0,
     cpuOperators: totals.cpuOperators,
+    unverifiedOperators: properties?.unverifiedOperators ?? 0,
     tensorSteps: totals.tensorSteps?.value ?? 0,
     toDeviceBytes: totals.toDeviceBytes.value,
     fromDeviceBytes: totals.fromDeviceBytes.value,

@@ -62,8 +62,7 @@ class SpatialPass {
 
   run(): Transformation {
     for (const [index, operator] of this.#network.operators.entries()) {
-      const isAffected = operator.inputs.some((input) => this.#shapes.has(input))
-      if (!isAffected && this.#wanted?.operator !== index) continue
+      if (!this.#isAffected(operator) && this.#wanted?.operator !== index) continue
       const results = this.#resultsOf(operator, index)
       if (typeof results === 'string') return blocked(index, results)
       if (!operator.outputs.every((output) => this.#isFlowing(output))) return blocked(index, 'it writes what is kept')
@@ -74,6 +73,14 @@ class SpatialPass {
     return { kind: 'changed', network: rebuild(this.#network, { shapes: this.#shapes, ...followed, integers }) }
   }
 
+  /** A vector that is resized to the size of an image follows that image. */
+  #isAffected({ kind, inputs, outputs: [output] }: Operator): boolean {
+    const [, height = 1, width = 1] = this.#originalShapeOf(output)
+    const size = isResize(kind) ? this.#sizes.get(`${height}x${width}`) : undefined
+    const isToChangedSize = size !== undefined && (size.height !== height || size.width !== width)
+    return isToChangedSize || inputs.some((input) => this.#shapes.has(input))
+  }
+
   #isFlowing(index: number): boolean {
     const tensor = this.#network.tensors[index]
     return tensor === undefined || isActivation(tensor)
@@ -82,9 +89,7 @@ class SpatialPass {
   /** Shapes of an operator's results, or why they are not known. */
   #resultsOf(operator: Operator, index: number): readonly Shape[] | string {
     const inputs = operator.inputs.map((input) => this.#shapeOf(input))
-    if (operator.kind === 'RESIZE_BILINEAR' || operator.kind === 'RESIZE_NEAREST_NEIGHBOR') {
-      return this.#resizedBy(operator, index)
-    }
+    if (isResize(operator.kind)) return this.#resizedBy(operator, index)
     if (operator.kind === 'RESHAPE') return this.#reshapedBy(operator)
     if (operator.kind === 'FULLY_CONNECTED') return 'its weights are for an input of this size'
     const rule = shapeRuleOf(operator)
@@ -134,6 +139,10 @@ class SpatialPass {
   #originalShapeOf(tensor: number | undefined): Shape {
     return this.#network.tensors[tensor ?? -1]?.shape ?? []
   }
+}
+
+function isResize(kind: string): boolean {
+  return kind === 'RESIZE_BILINEAR' || kind === 'RESIZE_NEAREST_NEIGHBOR'
 }
 
 function isSameShape(first: Shape | undefined, second: Shape | undefined): boolean {

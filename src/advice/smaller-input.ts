@@ -20,10 +20,14 @@ export function largestSmallerInput(
   const image = inputImageOf(network)
   if (image === undefined) return null
   const sizeBefore = { height: image.height, width: image.width }
-  const steps = largestWith(1, Math.ceil(image.height / sizeStep) - 1, (count) => {
+  const hasSteps = (count: number): boolean => {
     const transformation = resizeInput(network, sizeOf(sizeBefore, count))
     return transformation.kind === 'changed' && holds(transformation.network)
-  })
+  }
+  // The smallest images may be smaller than a window.
+  const high = Math.ceil(image.height / sizeStep) - 1
+  const low = [1, 2, 4, 8].find((count) => count <= high && hasSteps(count))
+  const steps = low === undefined ? undefined : largestWith(low, high, hasSteps)
   if (steps === undefined) return null
   const size = sizeOf(sizeBefore, steps)
   const transformation = resizeInput(network, size)

@@ -141,10 +141,15 @@ function effectWords({ before, after }: Effect): string {
   const parts = [
     before.streamedBytes > 0 || after.streamedBytes > 0 ? `${formatBytes(after.streamedBytes)} streamed` : '',
     before.cpuOperators === after.cpuOperators ? '' : `${plural(after.cpuOperators, 'operator')} on the CPU instead of ${before.cpuOperators}`,
+    before.unverifiedOperators < after.unverifiedOperators ? uncertainWords(before, after) : '',
     relative('tensor steps', before, after, ({ tensorSteps }) => tensorSteps),
     relative('transfers', before, after, ({ toDeviceBytes, fromDeviceBytes }) => toDeviceBytes + fromDeviceBytes),
   ]
   return parts.filter((part) => part !== '').join(', ')
+}
+
+function uncertainWords(before: Measures, after: Measures): string {
+  return `though it is not certain of ${after.unverifiedOperators - before.unverifiedOperators} more that they are mapped`
 }
 
 function relative(noun: string, before: Measures, after: Measures, measure: (measures: Measures) => number): string {
