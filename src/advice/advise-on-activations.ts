@@ -49,5 +49,8 @@ function sizeOf(tensor: Tensor): number {
 
 /** The first of those with the greatest measure. */
 function mostBy<T>(items: readonly T[], size: (item: T) => number): T | undefined {
-  return items.reduce<T | undefined>((most, item) => (most === undefined || size(item) > size(most) ? item : most), undefined)
+  return items.reduce<T | undefined>(
+    (most, item) => (most === undefined || size(item) > size(most) ? item : most),
+    undefined,
+  )
 }

@@ -10,5 +10,6 @@ export function adviseOnConversions(network: Network, analysis: Analysis): Conve
   if (removed.length === 0) return []
   const before = measure(analysis)
   const after = measure(analyse(changed))
-  return after.cpuOperators < before.cpuOperators ? [{ kind: 'conversion', operators: removed, effect: { before, after } }] : []
+  if (after.cpuOperators >= before.cpuOperators) return []
+  return [{ kind: 'conversion', operators: removed, effect: { before, after } }]
 }

@@ -2,7 +2,14 @@ import { analyse } from '../analysis/analyse.ts'
 import type { Analysis, OperatorAnalysis } from '../analysis/analysis.ts'
 import { placeOperators } from '../analysis/placement.ts'
 import type { Network } from '../model/network.ts'
-import { measure, type Measures, type PlacementAdvice, type Replacement, type ResultSize } from './advice.ts'
+import {
+  type InputSize,
+  measure,
+  type Measures,
+  type PlacementAdvice,
+  type Replacement,
+  type ResultSize,
+} from './advice.ts'
 import { dropConversions, replaceOperators } from './replace.ts'
 import { resizeResult } from './resize.ts'
 import { largestWith } from './search.ts'
@@ -61,7 +68,7 @@ function isConstrained({ placement }: OperatorAnalysis): boolean {
   return placement.reason === 'constraint'
 }
 
-function smallerInput(network: Network, before: Measures, operators: readonly number[]): PlacementAdvice['smallerInput'] {
+function smallerInput(network: Network, before: Measures, operators: readonly number[]): InputSize | null {
   return largestSmallerInput(network, before, (smaller) => isMapped(smaller, operators))
 }
 

@@ -72,7 +72,8 @@ function hiddenWidths(plan: WidthPlan, before: Measures): HiddenWidths | NoChang
   const hundredths = largestWith(1, 99, (share) => fits(narrowHidden(plan, share), before))
   const changed = hundredths === undefined ? undefined : narrowHidden(plan, hundredths)
   if (hundredths === undefined || changed?.kind !== 'changed') return { kind: 'none', obstacle: null }
-  return { kind: 'found', hundredths, unknown: plan.unknown, effect: { before, after: measure(analyse(changed.network)) } }
+  const effect = { before, after: measure(analyse(changed.network)) }
+  return { kind: 'found', hundredths, unknown: plan.unknown, effect }
 }
 
 function layerNarrowing(plan: WidthPlan, { operators }: Analysis, before: Measures): LayerNarrowing | NoChange {

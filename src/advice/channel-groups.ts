@@ -1,7 +1,10 @@
 import { sumOf } from '../analysis/sum.ts'
 import type { Obstacle } from './transformation.ts'
 
-/** A number of channels as a sum of groups: two images of 64 channels, joined and flattened over 9 pixels, have 18 x 64. */
+/**
+ * A number of channels as a sum of groups. 64 channels joined with 32 others and flattened over 9 pixels are 9 x 64 and
+ * 9 x 32.
+ */
 export type Width = readonly Term[]
 
 interface Term {

@@ -64,13 +64,13 @@ export class ChannelMap {
 }
 
 /** Why a tensor cannot be cut, as a clause; undefined where it can. */
-export function whyUncut({ constant, sparsity, quantisation, isVariable, ...tensor }: Tensor): string | undefined {
+export function whyUncut(tensor: Tensor): string | undefined {
+  const { constant, sparsity, quantisation, isVariable } = tensor
   if (isVariable) return 'a state that is kept between inferences has its shape'
   if (constant?.kind === 'external') return 'its parameters are kept in another file'
   if (sparsity !== undefined) return 'its parameters are stored as a sparse tensor'
   if (quantisation?.details !== undefined) return 'its parameters are quantised in blocks'
-  const bytes = bytesOf({ constant, sparsity, quantisation, isVariable, ...tensor })
+  const bytes = bytesOf(tensor)
   if (bytes === undefined) return `elements of type ${tensor.type} have no size of their own`
   return constant !== undefined && constant.bytes.length < bytes ? 'its parameters are not complete' : undefined
 }
-

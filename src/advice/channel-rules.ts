@@ -62,7 +62,8 @@ export function relateChannels(map: ChannelMap, operator: Operator, index: numbe
   return rule(map, operator, (first, second) => map.groups.equate(first, second, ties ? index : undefined))
 }
 
-function sameChannels(map: ChannelMap, { inputs: [input = -1], outputs: [output = -1] }: Operator, equate: Equate): boolean {
+function sameChannels(map: ChannelMap, operator: Operator, equate: Equate): boolean {
+  const { inputs: [input = -1], outputs: [output = -1] } = operator
   return equate(map.last(output), map.last(input))
 }
 
@@ -126,7 +127,8 @@ function dense(map: ChannelMap, operator: Operator, equate: Equate): boolean {
   )
 }
 
-function concatenation(map: ChannelMap, { inputs, outputs: [output = -1], options }: Operator, equate: Equate): boolean {
+function concatenation(map: ChannelMap, operator: Operator, equate: Equate): boolean {
+  const { inputs, outputs: [output = -1], options } = operator
   const rank = map.shapeOf(output).length
   const axis = axisOf(optionsOf(options, 'ConcatenationOptions')?.axis, rank)
   if (axis === undefined || inputs.some((input) => map.shapeOf(input).length !== rank)) return false
@@ -151,7 +153,8 @@ function reshape(map: ChannelMap, operator: Operator, equate: Equate): boolean {
 }
 
 /** The innermost dimension stays, takes in the ones before it whole, or gives them back. */
-function rearrangement(map: ChannelMap, { inputs: [input = -1], outputs: [output = -1] }: Operator, equate: Equate): boolean {
+function rearrangement(map: ChannelMap, operator: Operator, equate: Equate): boolean {
+  const { inputs: [input = -1], outputs: [output = -1] } = operator
   const from = map.last(input)
   const to = map.last(output)
   if (elementsAt(map, input) !== elementsAt(map, output)) return false

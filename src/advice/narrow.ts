@@ -1,9 +1,9 @@
-import { integersOf } from '../analysis/tensors.ts'
+import { tensorsAt } from '../analysis/tensors.ts'
 import type { Network } from '../model/network.ts'
-import { optionsOf } from '../model/tflite/options.ts'
 import { ChannelMap, whyUncut } from './channel-map.ts'
 import { producedBy, relateChannels } from './channel-rules.ts'
-import { type IntegerChange, rebuild } from './rebuild.ts'
+import { followShapes } from './follow-shapes.ts'
+import { rebuild } from './rebuild.ts'
 import { blocked, type Obstacle, type Transformation } from './transformation.ts'
 
 /** Channels are kept at multiples of this, as the published MobileNets have them, and so at this many at least. */
@@ -29,9 +29,10 @@ export function planWidths(network: Network): WidthPlan {
   holdFixedTensors(network, map)
   network.operators.forEach((operator, index) => {
     const tensors = [...operator.inputs, ...operator.outputs]
-    const uncut = tensors.map((tensor) => network.tensors[tensor] && whyUncut(network.tensors[tensor])).find(Boolean)
+    const uncut = tensorsAt(network, tensors).map(whyUncut).find((clause) => clause !== undefined)
     if (uncut === undefined && operator.intermediates.length === 0 && relateChannels(map, operator, index)) return
-    const obstacle = { operator: index, clause: uncut ?? 'how the channels around it depend on each other is not known' }
+    const clause = uncut ?? 'how the channels around it depend on each other is not known'
+    const obstacle = { operator: index, clause }
     unknown.push(obstacle)
     for (const tensor of tensors) map.holdTensor(tensor, obstacle)
   })
@@ -41,10 +42,11 @@ export function planWidths(network: Network): WidthPlan {
 /** What the outside gives and takes, and what no operator, or more than one, writes. */
 function holdFixedTensors(network: Network, map: ChannelMap): void {
   const { tensors, operators, inputs, outputs, signatures } = network
-  for (const tensor of inputs) map.holdTensor(tensor, { operator: null, clause: 'an input of the network stays as it is' })
+  const hold = (tensor: number, clause: string): void => map.holdTensor(tensor, { operator: null, clause })
+  for (const tensor of inputs) hold(tensor, 'an input of the network stays as it is')
   const named = signatures.flatMap((one) => (one.subgraph === 0 ? [...one.inputs, ...one.outputs] : []))
   for (const tensor of [...outputs, ...named.map((one) => one.tensor)]) {
-    map.holdTensor(tensor, { operator: null, clause: 'an output of the network stays as it is' })
+    hold(tensor, 'an output of the network stays as it is')
   }
   const writers = new Map<number, number>()
   for (const tensor of operators.flatMap((operator) => operator.outputs)) {
@@ -53,7 +55,7 @@ function holdFixedTensors(network: Network, map: ChannelMap): void {
   tensors.forEach(({ constant }, index) => {
     const expected = constant === undefined ? 1 : 0
     if ((writers.get(index) ?? 0) === expected) return
-    map.holdTensor(index, { operator: null, clause: 'it is not the result of one operator' })
+    hold(index, 'it is not the result of one operator')
   })
 }
 
@@ -73,9 +75,9 @@ function findProducers({ operators }: Network, map: ChannelMap): Map<number, num
  */
 export function narrowHidden(plan: WidthPlan, hundredths: number): Transformation {
   const { groups } = plan.map
-  const lengths = new Map(plan.map.groups.free.map((group) => [group, narrower(groups.originalLength(group), hundredths)]))
+  const lengths = new Map(groups.free.map((group) => [group, narrower(groups.originalLength(group), hundredths)]))
   if ([...lengths].every(([group, length]) => length === groups.originalLength(group))) {
-    const clause = 'its widths depend on those of its inputs and outputs, or are 8 channels or fewer'
+    const clause = 'all widths depend on those of the inputs and outputs, or are 8 channels or fewer'
     return { kind: 'blocked', obstacle: plan.unknown[0] ?? { operator: null, clause } }
   }
   return withLengths(plan, lengths)
@@ -94,7 +96,7 @@ export type LayerWidth =
   | { readonly kind: 'free'; readonly group: number; readonly channels: number; readonly timesChannels: number }
   | { readonly kind: 'blocked'; readonly obstacle: Obstacle }
 
-/** Whether a single layer can be narrowed, with those after it taking fewer inputs but no other layer getting narrower. */
+/** Whether a layer can be narrowed alone: those after it take fewer inputs, but no other has fewer outputs. */
 export function widthOfLayer({ network, map, producers }: WidthPlan, operator: number): LayerWidth {
   const layer = network.operators[operator]
   const [term, ...others] = map.groups.resolve((layer && producedBy(map, layer)) ?? [])
@@ -128,28 +130,4 @@ export function narrowLayer(plan: WidthPlan, operator: number, outputs: number):
 function withLengths({ network, map }: WidthPlan, lengths: ReadonlyMap<number, number>): Transformation {
   const shapes = map.shapesFor((group) => lengths.get(group) ?? map.groups.originalLength(group))
   return { kind: 'changed', network: rebuild(network, { shapes, ...followShapes(network, shapes) }) }
-}
-
-/** The shapes that operators are told in words, for results whose shape has changed. */
-export function followShapes(
-  network: Network,
-  shapes: ReadonlyMap<number, readonly number[]>,
-): { integers: IntegerChange[]; operators: Network['operators'] } {
-  const integers: IntegerChange[] = []
-  const operators = network.operators.map((operator, index) => {
-    const shape = shapes.get(operator.outputs[0] ?? -1)
-    const place = { RESHAPE: 1, TRANSPOSE_CONV: 0 }[operator.kind as string]
-    if (shape === undefined || place === undefined) return operator
-    const told = integersOf(network.tensors[operator.inputs[place] ?? -1])
-    if (told !== undefined) integers.push({ operator: index, place, values: retold(told, shape) })
-    const options = optionsOf(operator.options, 'ReshapeOptions')
-    if (options?.newShape === undefined) return operator
-    return { ...operator, options: { ...options, newShape: retold(options.newShape, shape) } }
-  })
-  return { integers, operators }
-}
-
-/** A dimension of -1 is inferred by the runtime, and stays so. */
-function retold(told: readonly number[], shape: readonly number[]): number[] {
-  return told.map((length, axis) => (length < 0 ? length : (shape[axis] ?? length)))
 }

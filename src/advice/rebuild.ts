@@ -1,6 +1,5 @@
-import { elementsOf } from '../analysis/tensors.ts'
+import { bytesOf } from '../analysis/tensors.ts'
 import type { Constant, Network, Operator, Quantisation, Tensor } from '../model/network.ts'
-import { bitsOfType } from '../model/tflite/schema.ts'
 
 /** What is to be different in the main subgraph of a network. */
 export interface Changes {
@@ -68,7 +67,7 @@ function reshaped(tensor: Tensor, shape: readonly number[] | undefined): Tensor 
 }
 
 function cut({ bytes }: { readonly bytes: Uint8Array }, tensor: Tensor): Constant {
-  return { kind: 'inline', bytes: bytes.subarray(0, Math.ceil((elementsOf(tensor) * (bitsOfType(tensor.type) ?? 0)) / 8)) }
+  return { kind: 'inline', bytes: bytes.subarray(0, bytesOf(tensor)) }
 }
 
 /** Per channel there is an entry for each; per tensor there is one for all. */

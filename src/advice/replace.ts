@@ -64,7 +64,7 @@ export function dropConversions(network: Network): WithoutConversions {
     inputs: inputs.map(replaced),
     outputs: outputs.map(replaced),
   })
-  const signatures = network.signatures.map((signature) => (signature.subgraph === 0 ? renamed(signature, replaced) : signature))
+  const signatures = network.signatures.map((one) => (one.subgraph === 0 ? renamed(one, replaced) : one))
   return { network: { ...changed, signatures }, removed }
 }
 

@@ -1,9 +1,9 @@
 import { integersOf, isActivation } from '../analysis/tensors.ts'
 import type { Network, Operator } from '../model/network.ts'
 import { optionsOf } from '../model/tflite/options.ts'
-import { followShapes } from './narrow.ts'
+import { followShapes } from './follow-shapes.ts'
 import { type IntegerChange, rebuild } from './rebuild.ts'
-import { isGlobalPool, reshapedTo, type Shape, shapeRuleOf } from './spatial-rules.ts'
+import { isGlobalPool, reshapedTo, type Shape, type ShapeRule, shapeRuleOf } from './spatial-rules.ts'
 import { blocked, type Transformation } from './transformation.ts'
 
 /** Height and width of an image in pixels. */
@@ -94,11 +94,15 @@ class SpatialPass {
     if (operator.kind === 'FULLY_CONNECTED') return 'its weights are for an input of this size'
     const rule = shapeRuleOf(operator)
     if (rule === undefined) return 'how its result depends on the size of an image is not known'
-    const before = rule(this.#network, operator, operator.inputs.map((input) => this.#originalShapeOf(input)))
-    const isUnderstood = operator.outputs.every((output, place) => isSameShape(before?.[place], this.#originalShapeOf(output)))
-    if (!isUnderstood) return 'its result has another shape than its options say'
+    if (!this.#isUnderstood(operator, rule)) return 'its result has another shape than its options say'
     if (isGlobalPool(this.#network, operator)) return this.#pooledBy(operator, index)
     return rule(this.#network, operator, inputs) ?? 'what it reads does not fit together any more'
+  }
+
+  /** Whether a rule gives the shapes that the results have now. */
+  #isUnderstood(operator: Operator, rule: ShapeRule): boolean {
+    const results = rule(this.#network, operator, operator.inputs.map((input) => this.#originalShapeOf(input)))
+    return operator.outputs.every((output, place) => isSameShape(results?.[place], this.#originalShapeOf(output)))
   }
 
   #pooledBy(operator: Operator, index: number): readonly Shape[] | string {
@@ -113,12 +117,14 @@ class SpatialPass {
     const from = this.#originalShapeOf(operator.inputs[0])
     const to = this.#originalShapeOf(operator.outputs[0])
     const [batch = 1, height = 1, width = 1] = this.#shapeOf(operator.inputs[0])
-    if (from.length !== 4 || to.length !== 4 || integersOf(this.#network.tensors[operator.inputs[1] ?? -1]) === undefined) {
+    const told = integersOf(this.#network.tensors[operator.inputs[1] ?? -1])
+    if (from.length !== 4 || to.length !== 4 || told === undefined) {
       return 'the size that it resizes to is not constant'
     }
     const [, oldHeight = 1, oldWidth = 1] = to
     const factors = [oldHeight / (from[1] ?? 1), oldWidth / (from[2] ?? 1)] as const
-    const byFactor = factors.every(Number.isInteger) ? { height: height * factors[0], width: width * factors[1] } : undefined
+    const scaled = { height: height * factors[0], width: width * factors[1] }
+    const byFactor = factors.every(Number.isInteger) ? scaled : undefined
     const wanted = this.#wanted?.operator === index ? this.#wanted.size : undefined
     const size = wanted ?? this.#sizes.get(`${oldHeight}x${oldWidth}`) ?? byFactor
     if (size === undefined) return 'the size that it would have to resize to is not clear'

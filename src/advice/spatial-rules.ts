@@ -6,8 +6,10 @@ import { axisOf, sameShapeKinds } from './shape-kinds.ts'
 
 export type Shape = readonly number[]
 
+type Shapes = readonly Shape[] | undefined
+
 /** The shapes of an operator's results for other shapes of its inputs; undefined where they do not fit together. */
-export type ShapeRule = (graph: Subgraph, operator: Operator, inputs: readonly Shape[]) => readonly Shape[] | undefined
+export type ShapeRule = (graph: Subgraph, operator: Operator, inputs: readonly Shape[]) => Shapes
 
 const rules: Readonly<Partial<Record<string, ShapeRule>>> = {
   ...Object.fromEntries([...sameShapeKinds].map((kind) => [kind, sameShape])),
@@ -25,8 +27,8 @@ const rules: Readonly<Partial<Record<string, ShapeRule>>> = {
   MAX_POOL_2D: pooling,
   CONCATENATION: concatenation,
   SPLIT: split,
-  PAD: padding,
-  MIRROR_PAD: padding,
+  PAD: padded,
+  MIRROR_PAD: padded,
   MEAN: reduction,
   SUM: reduction,
   REDUCE_MAX: reduction,
@@ -51,11 +53,11 @@ export function isGlobalPool(graph: Subgraph, { kind, options, inputs, outputs }
   return outputHeight === 1 && outputWidth === 1 && pool?.filterHeight === height && pool?.filterWidth === width
 }
 
-function sameShape(_: Subgraph, __: Operator, [input]: readonly Shape[]): readonly Shape[] | undefined {
+function sameShape(_: Subgraph, __: Operator, [input]: readonly Shape[]): Shapes {
   return input && [input]
 }
 
-function broadcast(_: Subgraph, __: Operator, inputs: readonly Shape[]): readonly Shape[] | undefined {
+function broadcast(_: Subgraph, __: Operator, inputs: readonly Shape[]): Shapes {
   const rank = Math.max(...inputs.map(({ length }) => length))
   const aligned = inputs.map((shape) => [...Array.from({ length: rank - shape.length }, () => 1), ...shape])
   const result = Array.from({ length: rank }, (_unused, axis) => Math.max(...aligned.map((shape) => shape[axis] ?? 1)))
@@ -63,7 +65,7 @@ function broadcast(_: Subgraph, __: Operator, inputs: readonly Shape[]): readonl
   return fits ? [result] : undefined
 }
 
-function convolution(graph: Subgraph, operator: Operator, [input]: readonly Shape[]): readonly Shape[] | undefined {
+function convolution(graph: Subgraph, operator: Operator, [input]: readonly Shape[]): Shapes {
   const options = optionsOf(operator.options, 'Conv2DOptions') ?? optionsOf(operator.options, 'DepthwiseConv2DOptions')
   const [, kernelHeight, kernelWidth] = graph.tensors[operator.inputs[1] ?? -1]?.shape ?? []
   const channels = graph.tensors[operator.outputs[0] ?? -1]?.shape.at(-1)
@@ -75,7 +77,7 @@ function convolution(graph: Subgraph, operator: Operator, [input]: readonly Shap
   return windowed(input, options, reach, channels)
 }
 
-function pooling(_: Subgraph, { options }: Operator, [input]: readonly Shape[]): readonly Shape[] | undefined {
+function pooling(_: Subgraph, { options }: Operator, [input]: readonly Shape[]): Shapes {
   const pool = optionsOf(options, 'Pool2DOptions')
   const channels = input?.at(-1)
   if (!pool || !input || channels === undefined) return undefined
@@ -94,7 +96,7 @@ function windowed(
   { padding, strideH, strideW }: Stride,
   reach: { readonly height: number; readonly width: number },
   channels: number,
-): readonly Shape[] | undefined {
+): Shapes {
   const [batch, height, width] = input
   if (batch === undefined || height === undefined || width === undefined || input.length !== 4) return undefined
   const lengthOf = (length: number, window: number, stride: number): number =>
@@ -103,50 +105,50 @@ function windowed(
   return result.every((length) => length > 0 && Number.isFinite(length)) ? [result] : undefined
 }
 
-function concatenation(_: Subgraph, { options }: Operator, inputs: readonly Shape[]): readonly Shape[] | undefined {
+function concatenation(_: Subgraph, { options }: Operator, inputs: readonly Shape[]): Shapes {
   const [first = []] = inputs
   const joinedAxis = axisOf(optionsOf(options, 'ConcatenationOptions')?.axis, first.length)
   if (joinedAxis === undefined) return undefined
-  const fits = inputs.every(
-    (shape) => shape.length === first.length && shape.every((length, axis) => axis === joinedAxis || length === first[axis]),
-  )
+  const isAlike = (shape: Shape): boolean =>
+    shape.every((length, axis) => axis === joinedAxis || length === first[axis])
+  const fits = inputs.every((shape) => shape.length === first.length && isAlike(shape))
   return fits ? [first.with(joinedAxis, inputs.reduce((sum, shape) => sum + (shape[joinedAxis] ?? 0), 0))] : undefined
 }
 
-function split(graph: Subgraph, operator: Operator, [, input = []]: readonly Shape[]): readonly Shape[] | undefined {
+function split(graph: Subgraph, operator: Operator, [, input = []]: readonly Shape[]): Shapes {
   const axis = axisOf(integersOf(graph.tensors[operator.inputs[0] ?? -1])?.[0], input.length)
   const length = (input[axis ?? -1] ?? 0) / operator.outputs.length
   if (axis === undefined || !Number.isInteger(length)) return undefined
   return operator.outputs.map(() => input.with(axis, length))
 }
 
-function padding(graph: Subgraph, operator: Operator, [input = []]: readonly Shape[]): readonly Shape[] | undefined {
+function padded(graph: Subgraph, operator: Operator, [input = []]: readonly Shape[]): Shapes {
   const amounts = integersOf(graph.tensors[operator.inputs[1] ?? -1])
   if (amounts?.length !== 2 * input.length) return undefined
   return [input.map((length, axis) => length + (amounts[2 * axis] ?? 0) + (amounts[2 * axis + 1] ?? 0))]
 }
 
 /** What is reduced is left out, or stays with a length of 1. */
-function reduction(graph: Subgraph, operator: Operator, [input = []]: readonly Shape[]): readonly Shape[] | undefined {
+function reduction(graph: Subgraph, operator: Operator, [input = []]: readonly Shape[]): Shapes {
   const axes = integersOf(graph.tensors[operator.inputs[1] ?? -1])?.map((axis) => axisOf(axis, input.length))
   if (axes === undefined) return undefined
   const keepsAxes = optionsOf(operator.options, 'ReducerOptions')?.keepDims === true
   return [input.flatMap((length, axis) => (axes.includes(axis) ? (keepsAxes ? [1] : []) : [length]))]
 }
 
-function transposition(graph: Subgraph, operator: Operator, [input = []]: readonly Shape[]): readonly Shape[] | undefined {
+function transposition(graph: Subgraph, operator: Operator, [input = []]: readonly Shape[]): Shapes {
   const order = integersOf(graph.tensors[operator.inputs[1] ?? -1])
   return order?.length === input.length ? [order.map((axis) => input[axis] ?? 0)] : undefined
 }
 
-function spaceToDepth(_: Subgraph, { options }: Operator, [input = []]: readonly Shape[]): readonly Shape[] | undefined {
+function spaceToDepth(_: Subgraph, { options }: Operator, [input = []]: readonly Shape[]): Shapes {
   const block = optionsOf(options, 'SpaceToDepthOptions')?.blockSize ?? 0
   const [batch = 1, height = 1, width = 1, channels = 1] = input
   if (input.length !== 4 || block < 1 || height % block !== 0 || width % block !== 0) return undefined
   return [[batch, height / block, width / block, channels * block * block]]
 }
 
-function depthToSpace(_: Subgraph, { options }: Operator, [input = []]: readonly Shape[]): readonly Shape[] | undefined {
+function depthToSpace(_: Subgraph, { options }: Operator, [input = []]: readonly Shape[]): Shapes {
   const block = optionsOf(options, 'DepthToSpaceOptions')?.blockSize ?? 0
   const [batch = 1, height = 1, width = 1, channels = 1] = input
   if (input.length !== 4 || block < 1) return undefined

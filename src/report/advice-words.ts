@@ -2,17 +2,16 @@ import type {
   ActivationAdvice,
   Advice,
   ConversionAdvice,
-  Effect,
   InputSize,
-  Measures,
-  NoChange,
   PlacementAdvice,
   StreamingAdvice,
 } from '../advice/advice.ts'
 import { advise } from '../advice/advise.ts'
+import type { Obstacle } from '../advice/transformation.ts'
 import type { Analysis } from '../analysis/analysis.ts'
 import type { Network } from '../model/network.ts'
-import { formatBytes, formatShare, formatSigned, plural } from './format.ts'
+import { effectWords } from './effect-words.ts'
+import { formatBytes, formatCount, formatShare, plural } from './format.ts'
 import { nameOf } from './operators.ts'
 
 /** What to change about a network, one text of a few sentences for each finding; none for networks without findings. */
@@ -45,72 +44,81 @@ class AdviceWords {
   }
 
   #streaming({ streamedBytes, spilled, hiddenLayers, singleLayer }: StreamingAdvice): string {
-    const [first, ...others] = spilled
-    const missed = (layer: typeof first): string =>
-      `${this.#name(layer?.operator)} misses the room that is left by ${formatBytes(layer?.missedBytes ?? 0)}`
-    const further = others.slice(0, mostNamed - 1)
-    const left = others.length - further.length
-    const layers = [first, ...further].map(missed).join(', ')
+    const layers = spilled.slice(0, mostNamed).map(({ operator, missedBytes }, place) => {
+      const verb = place === 0 ? ' misses the room that is left' : ''
+      return `${this.#name(operator)}${verb} by ${formatBytes(Math.ceil(missedBytes))}`
+    })
+    const left = spilled.length - layers.length
     const rest = left === 0 ? '' : `, and ${plural(left, 'more layer')} ${left === 1 ? 'does' : 'do'} not fit either`
     return [
-      `${formatBytes(streamedBytes)} of parameters do not fit: ${layers}${rest}.`,
+      `${formatBytes(streamedBytes)} of parameters do not fit: ${layers.join(', ')}${rest}.`,
       this.#hiddenLayers(hiddenLayers),
-      this.#singleLayer(singleLayer, spilled.length),
+      this.#singleLayer(singleLayer, spilled),
     ].filter((sentence) => sentence !== '').join(' ')
   }
 
   #hiddenLayers(change: StreamingAdvice['hiddenLayers']): string {
-    if (change.kind === 'none') return this.#noChange(change, 'Narrower hidden layers do not make them fit')
+    if (change.kind === 'none') {
+      return change.obstacle === null
+        ? 'No width of the hidden layers makes all of them fit.'
+        : `Hidden layers cannot be narrower ${this.#because(change.obstacle)}.`
+    }
     const width = formatShare(change.hundredths / 100)
     const kept = change.unknown.length
     const around = kept === 0 ? '' : ` (all but those around ${this.#names(change.unknown.flatMap(operatorOf))})`
     return `Hidden layers of ${width} of their width${around} would fit: ${effectWords(change.effect)}.`
   }
 
-  #singleLayer(change: StreamingAdvice['singleLayer'], spilled: number): string {
+  #singleLayer(change: StreamingAdvice['singleLayer'], [first, ...others]: StreamingAdvice['spilled']): string {
     if (change.kind === 'none') {
       // Where many layers are too much, that one of them cannot help is no news.
-      return spilled === 1 ? this.#noChange(change, 'Narrowing that layer alone does not help') : ''
+      if (others.length > 0) return ''
+      return change.obstacle === null
+        ? 'No width of that layer alone makes it fit.'
+        : `${this.#name(first?.operator)} cannot be narrower alone ${this.#because(change.obstacle)}.`
     }
     const { operator, outputs, outputsBefore, effect } = change
-    const layer = `${this.#name(operator)} with ${outputs} instead of ${outputsBefore} outputs`
-    return `So would ${layer}, and nothing else changed: ${effectWords(effect)}.`
+    const width = `${formatCount(outputs)} instead of ${formatCount(outputsBefore)} outputs`
+    return `${this.#name(operator)} with ${width}, and nothing else changed, would do: ${effectWords(effect)}.`
   }
 
-  #noChange({ obstacle }: NoChange, sentence: string): string {
-    if (obstacle === null) return `${sentence}, however narrow.`
-    const where = obstacle.operator === null ? '' : `, by ${this.#name(obstacle.operator)}`
-    return `${sentence}: ${obstacle.clause}${where}.`
+  #because({ operator, clause }: Obstacle): string {
+    return operator === null ? `because ${clause}` : `because of ${this.#name(operator)}: ${clause}`
   }
 
   #placement({ operators, clause, followers, smallerInput, smallerResult, replacement }: PlacementAdvice): string {
     const subject = `${this.#names(operators)} ${operators.length === 1 ? 'runs' : 'run'} on the CPU`
-    const because = operators.length === 1 ? `because ${clause}` : `the first because ${clause}`
-    const followed = followers.length === 0 ? '' : `; ${plural(followers.length, 'operator')} after that follow there`
-    const sentences = [`${subject} ${because}${followers.length === 1 ? followed.replace('follow', 'follows') : followed}.`]
-    if (smallerInput) sentences.push(`${inputWords(smallerInput)}, the largest with which it is mapped: ${effectWords(smallerInput.effect)}.`)
+    const because = operators.length === 1 ? ` because ${clause}` : `, the first because ${clause}`
+    const sentences = [`${subject}${because}${followersWords(followers.length)}.`]
+    if (smallerInput) {
+      const effect = effectWords(smallerInput.effect)
+      sentences.push(`${inputWords(smallerInput)}, the largest with which that is mapped: ${effect}.`)
+    }
     if (smallerResult) {
       const { operator, size, effect } = smallerResult
       const result = `${this.#name(operator)} to no more than ${size.height}x${size.width}`
       sentences.push(`Resizing by ${result} would be mapped: ${effectWords(effect)}.`)
     }
     if (replacement) {
-      const count = plural(replacement.operators.length, 'operator')
       const kind = this.#analysis.operators[operators[0] ?? -1]?.kind ?? 'operator'
-      const place = replacement.operators.length === 1 ? 'its place' : `the place of each ${kind} on the CPU (${count})`
-      sentences.push(`An operator that the Edge TPU runs in ${place} would give: ${effectWords(replacement.effect)}.`)
+      const count = replacement.operators.length
+      const replaced =
+        count === 1 ? 'it replaced by one' : `all ${formatCount(count)} ${kind} on the CPU replaced by operators`
+      sentences.push(`With ${replaced} that the Edge TPU runs: ${effectWords(replacement.effect)}.`)
     }
     return sentences.join(' ')
   }
 
   #conversion({ operators, effect }: ConversionAdvice): string {
     const verb = operators.length === 1 ? 'converts' : 'convert'
-    return `${this.#names(operators)} ${verb} between real numbers and integers on the CPU. Integer inputs and outputs would need none: ${effectWords(effect)}.`
+    const finding = `${this.#names(operators)} ${verb} between real numbers and integers on the CPU.`
+    return `${finding} Integer inputs and outputs would need none: ${effectWords(effect)}.`
   }
 
   #activations({ operator, workingSetBytes, tensor, shape, tensorBytes, smallerInput }: ActivationAdvice): string {
+    const bytes = `${this.#name(operator)} reads and writes ${formatBytes(workingSetBytes)} at once`
     const largest = `the largest tensor is ${tensor} [${shape.join(', ')}] with ${formatBytes(tensorBytes)}`
-    const finding = `${this.#name(operator)} reads and writes ${formatBytes(workingSetBytes)} at once, which is computed in chunks that overlap; ${largest}.`
+    const finding = `${bytes}, which is computed in chunks that overlap; ${largest}.`
     if (smallerInput === null) return finding
     return `${finding} ${inputWords(smallerInput)}, the largest without chunks: ${effectWords(smallerInput.effect)}.`
   }
@@ -132,29 +140,11 @@ function operatorOf({ operator }: { readonly operator: number | null }): number[
   return operator === null ? [] : [operator]
 }
 
+function followersWords(count: number): string {
+  if (count === 0) return ''
+  return `; ${plural(count, 'operator')} after that ${count === 1 ? 'follows' : 'follow'} there`
+}
+
 function inputWords({ size, sizeBefore }: InputSize): string {
   return `An input of ${size.height}x${size.width} instead of ${sizeBefore.height}x${sizeBefore.width} would do`
-}
-
-/** What a change gives: what is streamed, then all that becomes different. */
-function effectWords({ before, after }: Effect): string {
-  const parts = [
-    before.streamedBytes > 0 || after.streamedBytes > 0 ? `${formatBytes(after.streamedBytes)} streamed` : '',
-    before.cpuOperators === after.cpuOperators ? '' : `${plural(after.cpuOperators, 'operator')} on the CPU instead of ${before.cpuOperators}`,
-    before.unverifiedOperators < after.unverifiedOperators ? uncertainWords(before, after) : '',
-    relative('tensor steps', before, after, ({ tensorSteps }) => tensorSteps),
-    relative('transfers', before, after, ({ toDeviceBytes, fromDeviceBytes }) => toDeviceBytes + fromDeviceBytes),
-  ]
-  return parts.filter((part) => part !== '').join(', ')
-}
-
-function uncertainWords(before: Measures, after: Measures): string {
-  return `though it is not certain of ${after.unverifiedOperators - before.unverifiedOperators} more that they are mapped`
-}
-
-function relative(noun: string, before: Measures, after: Measures, measure: (measures: Measures) => number): string {
-  const from = measure(before)
-  const difference = measure(after) - from
-  if (from === 0 || difference === 0) return ''
-  return `${noun} ${formatSigned(difference / from, (share) => formatShare(Number(share.toPrecision(2))))}`
 }

@@ -33,9 +33,12 @@ describe('hidden layers of half their width', () => {
   })
 
   it('keep both sides of residual connections alike', () => {
-    const half = rewritten(narrowHidden(planWidths(mobileNetV2({ widthMultiplier: 1, inputSize: 96, quantisation: 'int8', seed: 1 })), 50))
-    const additions = half.operators.filter(({ kind }) => kind === 'ADD')
-    const shapes = additions.map(({ inputs, outputs }) => [...inputs, ...outputs].map((index) => String(half.tensors[index]?.shape)))
+    const network = mobileNetV2({ widthMultiplier: 1, inputSize: 96, quantisation: 'int8', seed: 1 })
+    const { operators, tensors } = rewritten(narrowHidden(planWidths(network), 50))
+    const additions = operators.filter(({ kind }) => kind === 'ADD')
+    const shapes = additions.map(({ inputs, outputs }) =>
+      [...inputs, ...outputs].map((index) => String(tensors[index]?.shape)),
+    )
     expect(additions).toHaveLength(10)
     for (const [first, ...others] of shapes) expect(others).toEqual([first, first])
   })
@@ -62,7 +65,8 @@ describe('hidden layers of half their width', () => {
     expect(half.tensors.map(({ shape }) => shape)).toEqual([
       [1, 8, 8, 4], [16, 3, 3, 4], [16], [1, 8, 8, 16], [2], [1, 1024], [5, 1024], [5], [1, 5],
     ])
-    expect(half.tensors.map(({ quantisation }) => quantisation?.scale.length)).toEqual([1, 16, 16, 1, undefined, 1, 1, 1, 1])
+    const scales = half.tensors.map(({ quantisation }) => quantisation?.scale.length)
+    expect(scales).toEqual([1, 16, 16, 1, undefined, 1, 1, 1, 1])
   })
 
   it('keep their width around an operator that nobody knows, which is named', () => {
@@ -87,9 +91,11 @@ describe('hidden layers of half their width', () => {
     const network = built((builder, image) => {
       const stem = conv2d(builder, image, { filters: 24, kernel: 3, activation: 'relu' })
       const spatial = depthwiseConv2d(builder, stem, { kernel: 3, depthMultiplier: 2 })
-      const scaled = mul(builder, spatial, conv2d(builder, mean(builder, spatial, [1, 2], true), { filters: 48, kernel: 1 }))
-      const joined = concatenation(builder, [scaled, maxPool2d(builder, stem, { window: 3, stride: 1, padding: 'same' })], 3)
-      return fullyConnected(builder, mean(builder, pad(builder, joined, [[0, 0], [1, 1], [1, 1], [0, 0]])), { units: 5 })
+      const scales = conv2d(builder, mean(builder, spatial, [1, 2], true), { filters: 48, kernel: 1 })
+      const scaled = mul(builder, spatial, scales)
+      const pooled = maxPool2d(builder, stem, { window: 3, stride: 1, padding: 'same' })
+      const padded = pad(builder, concatenation(builder, [scaled, pooled], 3), [[0, 0], [1, 1], [1, 1], [0, 0]])
+      return fullyConnected(builder, mean(builder, padded), { units: 5 })
     })
     const half = changed(narrowHidden(planWidths(network), 50))
     expect(resultShapes(half).map((shape) => shape.at(-1))).toEqual([16, 32, 32, 32, 32, 16, 16, 48, 48, 48, 5])
@@ -119,7 +125,8 @@ describe('a single layer', () => {
 
   it('cannot where it is the output of the network', () => {
     const width = widthOfLayer(planWidths(convolutions(32, 16)), 1)
-    expect(width).toEqual({ kind: 'blocked', obstacle: { operator: null, clause: 'an output of the network stays as it is' } })
+    const obstacle = { operator: null, clause: 'an output of the network stays as it is' }
+    expect(width).toEqual({ kind: 'blocked', obstacle })
   })
 
   it('that is dense and becomes an image is as wide as whole images', () => {
@@ -129,7 +136,8 @@ describe('a single layer', () => {
     })
     const plan = planWidths(network)
     expect(widthOfLayer(plan, 1)).toMatchObject({ channels: 32, timesChannels: 16 })
-    expect(resultShapes(rewritten(narrowLayer(plan, 1, 16 * 8)))).toEqual([[1, 4], [1, 128], [1, 4, 4, 8], [1, 4, 4, 3]])
+    const narrow = rewritten(narrowLayer(plan, 1, 16 * 8))
+    expect(resultShapes(narrow)).toEqual([[1, 4], [1, 128], [1, 4, 4, 8], [1, 4, 4, 3]])
     expect(narrowLayer(plan, 1, 100)).toMatchObject({ kind: 'blocked' })
   })
 })
@@ -140,7 +148,9 @@ function built(make: (builder: NetworkBuilder, image: Value) => Value): Network 
 }
 
 function convolutions(...filters: readonly number[]): Network {
-  return built((builder, image) => filters.reduce((value, count) => conv2d(builder, value, { filters: count, kernel: 1 }), image))
+  return built((builder, image) =>
+    filters.reduce((value, count) => conv2d(builder, value, { filters: count, kernel: 1 }), image),
+  )
 }
 
 function widths(network: Network): (number | undefined)[] {

@@ -71,7 +71,8 @@ describe('a result that is resized to another size', () => {
   it('is not possible where it has to fit to others', () => {
     const resized = everyLayer('int8').operators.findIndex(({ kind }) => kind === 'RESIZE_BILINEAR')
     const transformation = resizeResult(everyLayer('int8'), resized, { height: 4, width: 4 })
-    expect(transformation).toMatchObject({ kind: 'blocked', obstacle: { clause: 'what it reads does not fit together any more' } })
+    const obstacle = { clause: 'what it reads does not fit together any more' }
+    expect(transformation).toMatchObject({ kind: 'blocked', obstacle })
   })
 })
 

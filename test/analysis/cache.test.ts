@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allocate, largestCapacity, type Layer, reducedCapacity, smallestCapacity, usualCapacity } from '../../src/analysis/cache.ts'
+import {
+  allocate,
+  allocateInTurn,
+  largestCapacity,
+  type Layer,
+  reducedCapacity,
+  smallestCapacity,
+  usualCapacity,
+} from '../../src/analysis/cache.ts'
 
 describe('which layers stay on the chip', () => {
   // Compiler 1.0 logged these chains of equal dense uint8 layers (iwatake2222/EdgeTPU_Analysis).
@@ -24,6 +32,21 @@ describe('which layers stay on the chip', () => {
 
   it('does not include a layer that is larger than the chip', () => {
     expect(allocate([{ onChipBytes: 67_108_864, layout: { kind: 'least-loaded', groups: 128 } }], usualCapacity)).toEqual(['streamed'])
+  })
+
+  it('leaves out others by so many bytes as they miss', () => {
+    const missed = (layers: readonly Layer[]): number[] =>
+      allocateInTurn(layers, usualCapacity).map(({ missedBytes }) => missedBytes)
+    const room = 16 * usualCapacity.convolutionBytesPerTile
+    expect(missed([spread(6_000_000), spread(4_000_000), spread(1_000_000)])).toEqual([0, 10_000_000 - room, 0])
+    // Five groups of 100,000 B fit on each of 16 tiles.
+    const dense = (kind: 'first-tiles' | 'least-loaded', groups: number): Layer => ({
+      onChipBytes: groups * 100_000,
+      layout: { kind, groups },
+    })
+    expect(missed([dense('least-loaded', 78), dense('least-loaded', 5)])).toEqual([0, 300_000])
+    const layers = Array.from({ length: 6 }, () => dense('first-tiles', 2))
+    expect(missed(layers)).toEqual([0, 0, 0, 0, 0, 2 * (600_000 - usualCapacity.denseBytesPerTile)])
   })
 
   it('says nothing of operators without parameters', () => {

@@ -50,13 +50,14 @@ const heads: Readonly<Record<string, (builder: NetworkBuilder, value: Value) => 
   },
 }
 
+const oneOrTwo = fc.integer({ min: 1, max: 2 })
 const filters = fc.integer({ min: 1, max: 6 }).map((eighths) => 8 * eighths)
 
 function layerOf(hasUnknown: boolean): fc.Arbitrary<Layer> {
   return fc.oneof(
-    { weight: 3, arbitrary: fc.tuple(filters, fc.integer({ min: 1, max: 2 })).map((sizes) => layers.convolution(...sizes)) },
+    { weight: 3, arbitrary: fc.tuple(filters, oneOrTwo).map((sizes) => layers.convolution(...sizes)) },
     { weight: 3, arbitrary: filters.map(layers.point) },
-    fc.integer({ min: 1, max: 2 }).map(layers.depthwise),
+    oneOrTwo.map(layers.depthwise),
     { weight: 3, arbitrary: fc.constant(layers.residual()) },
     { weight: 2, arbitrary: fc.constant(layers.joined()) },
     filters.map(layers.squeezed),
@@ -66,7 +67,9 @@ function layerOf(hasUnknown: boolean): fc.Arbitrary<Layer> {
 }
 
 /** Convolutional networks with branches, as people make them, whose layers are random. */
-export function arbitraryArchitecture({ hasUnknown = false }: { readonly hasUnknown?: boolean } = {}): fc.Arbitrary<Network> {
+export function arbitraryArchitecture({
+  hasUnknown = false,
+}: { readonly hasUnknown?: boolean } = {}): fc.Arbitrary<Network> {
   return fc
     .record({
       quantisation: fc.constantFrom('uint8' as const, 'int8' as const),
