@@ -7,7 +7,9 @@ export type Advice = StreamingAdvice | PlacementAdvice | ConversionAdvice | Acti
 
 /** What a change is judged by, as the analysis predicts it. */
 export interface Measures {
+  /** Most likely; and with the least capacity that was logged for networks of this kind. */
   readonly streamedBytes: number
+  readonly streamedBytesHigh: number
   readonly cachedBytes: number
   readonly cpuOperators: number
   /** Operators taken as mapped of which that is not certain. */
@@ -124,6 +126,7 @@ export interface ActivationAdvice {
 export function measure({ totals, properties }: Analysis): Measures {
   return {
     streamedBytes: totals.streamedBytes?.value ?? 0,
+    streamedBytesHigh: totals.streamedBytes?.high ?? 0,
     cachedBytes: totals.cachedBytes?.value ?? 0,
     cpuOperators: totals.cpuOperators,
     unverifiedOperators: properties?.unverifiedOperators ?? 0,

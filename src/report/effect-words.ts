@@ -3,8 +3,7 @@ import { formatBytes, formatCount, formatShare, formatSigned, plural } from './f
 
 /** What a change gives: what is streamed, then all that becomes different. */
 export function effectWords({ before, after }: Effect): string {
-  const isStreamed = before.streamedBytes > 0 || after.streamedBytes > 0
-  const streamed = isStreamed ? [`${formatBytes(after.streamedBytes)} streamed`] : []
+  const streamed = before.streamedBytes > 0 || after.streamedBytes > 0 ? [streamedWords(after)] : []
   if (before.cpuOperators === after.cpuOperators) {
     return [
       ...streamed,
@@ -22,6 +21,11 @@ export function effectWords({ before, after }: Effect): string {
     `${plural(after.cpuOperators, 'operator')} on the CPU instead of ${formatCount(before.cpuOperators)}${doubt}`,
     ...(isSameTransfer ? [] : [`${transferred(after)} of transfers instead of ${transferred(before)}`]),
   ].join(', ')
+}
+
+function streamedWords({ streamedBytes, streamedBytesHigh }: Measures): string {
+  const most = streamedBytesHigh > streamedBytes ? ` (${formatBytes(streamedBytesHigh)} at most)` : ''
+  return `${formatBytes(streamedBytes)} streamed${most}`
 }
 
 function transferredBytes({ toDeviceBytes, fromDeviceBytes }: Measures): number {
