@@ -31,6 +31,7 @@ const everything = [
   'measurement/',
   'sharing/',
   'host/',
+  'as-compiled.ts',
   'assess.ts',
   'judge-models.ts',
   'check.ts',
@@ -73,10 +74,11 @@ const rules: Readonly<Record<string, Rule>> = {
   'measurement/meters/': { uses: ['errors.ts', 'measurement/'], touchesOutside: true },
 
   'host/': { uses: [...core, 'measurement/'], types: ['check.ts', 'judge-models.ts'], touchesOutside: true },
+  'as-compiled.ts': { uses: core },
   'assess.ts': { uses: core },
   'judge-models.ts': { uses: [...core, 'measurement/', 'sharing/'], types: ['assess.ts'] },
   'check.ts': {
-    uses: [...core, 'generator/', 'measurement/', 'sharing/', 'assess.ts', 'judge-models.ts'],
+    uses: [...core, 'generator/', 'measurement/', 'sharing/', 'as-compiled.ts', 'assess.ts', 'judge-models.ts'],
     types: ['host/'],
   },
   'cache/': {
@@ -84,7 +86,7 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['check.ts', 'estimator/', 'report/'],
     touchesOutside: true,
   },
-  'compiled-for.ts': { uses: [...base, 'host/', 'cache/'], types: ['budget/'] },
+  'compiled-for.ts': { uses: [...base, 'host/', 'cache/'], types: ['budget/', 'as-compiled.ts'] },
   'history/': { uses: [...core, 'host/lfs-pointer.ts'], types: ['assess.ts', 'cache/', 'host/'] },
 
   'commands/': { uses: everything, touchesOutside: true },

@@ -39,7 +39,17 @@ export function assessWithAnalysis(
   sha256: string = sha256Of(bytes),
 ): { readonly assessment: Assessment; readonly analysis: Analysis } {
   const analysis = analyse(loadNetwork(bytes))
+  return { assessment: assessAnalysis(bytes, analysis, estimators, sha256), analysis }
+}
+
+/** The same of an analysis that is at hand, for instance of what a compiler made of the bytes. */
+export function assessAnalysis(
+  bytes: Uint8Array,
+  analysis: Analysis,
+  estimators: readonly EstimatorArtifact[],
+  sha256: string = sha256Of(bytes),
+): Assessment {
   const facts = factsOf(bytes.length, analysis)
   const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
-  return { assessment: { sha256, facts, cacheUse: analysis.cacheUse, demands }, analysis }
+  return { sha256, facts, cacheUse: analysis.cacheUse, demands }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Compile } from './as-compiled.ts'
 import type { Assessment } from './assess.ts'
 import type { Location } from './budget/budget.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
@@ -32,6 +33,11 @@ export interface CheckPorts {
   readonly measurements?: Measurements | undefined
   /** Called before each model, with how many there are. */
   readonly onModel?: (path: string, index: number, count: number) => void
+  /**
+   * What compiles plain models: their figures are then read from what it makes of them. Not where assessments are
+   * remembered, since those are of contents alone.
+   */
+  readonly compile?: Compile | undefined
   /** Stops the run before the next model. */
   readonly signal?: AbortSignal | undefined
 }
@@ -49,7 +55,8 @@ export interface CheckResult {
  * The main job: finds the models of a config, analyses them, estimates what they take, compares them with a baseline,
  * judges their budgets and reports.
  * @throws PreciousError `config/no-match` where an entry matches no file or a device no model, `config/invalid` where
- * two devices match one, `target/unknown`
+ * two devices match one, `target/unknown`, and of the compiler what is wrong for every model: `compiler/missing`,
+ * `compiler/unusable`
  * @throws the reason of the signal once it is aborted
  */
 export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<CheckResult> {
@@ -85,29 +92,40 @@ async function readModels(
     ports.onModel?.(path, index, chosen.length)
     const wanted = [...budgets.keys()].flatMap((target) => estimators.get(target) ?? [])
     try {
-      models.push({ path, budgets, ...(await readModel(resolve(directory, path), wanted, ports)) })
+      models.push({ path, budgets, ...(await readModel(path, resolve(directory, path), wanted, ports)) })
     } catch (error) {
-      if (!(error instanceof PreciousError)) throw error
+      if (!(error instanceof PreciousError) || isOfEveryModel(error)) throw error
       failures.push(placed(error, path))
     }
   }
   return { models, failures }
 }
 
+/** Whether the next model would fail alike. */
+export function isOfEveryModel({ code }: PreciousError): boolean {
+  return code === 'compiler/missing' || code === 'compiler/unusable'
+}
+
 async function readModel(
+  path: string,
   file: string,
   estimators: readonly EstimatorArtifact[],
-  { files, assessFile, baseline }: CheckPorts,
+  { files, assessFile, baseline, compile, signal }: CheckPorts,
 ): Promise<Omit<ReadModel, 'path' | 'budgets'>> {
   if (assessFile !== undefined) {
-    return { assessment: await assessFile(file, estimators), analysis: undefined, contentIds: [] }
+    const assessment = await assessFile(file, estimators)
+    return { assessment, analysis: undefined, asCompiled: undefined, contentIds: [] }
   }
   const bytes = await files.readFile(file)
   // Loaded here, since callers that remember assessments may do without.
-  const { assessWithAnalysis } = await import('./assess.ts')
-  const { assessment, analysis } = assessWithAnalysis(bytes, estimators)
+  const { assessAnalysis, assessWithAnalysis } = await import('./assess.ts')
+  const { assessment: plain, analysis } = assessWithAnalysis(bytes, estimators)
+  const run = analysis.format === 'plain' ? await compile?.(path, bytes, signal) : undefined
+  const asCompiled = run && (await import('./as-compiled.ts')).analyseAsCompiled(analysis, run)
+  const assessment = asCompiled === undefined ? plain : assessAnalysis(bytes, asCompiled, estimators, plain.sha256)
   const isCompared = baseline !== undefined && 'models' in baseline
-  return { assessment, analysis, contentIds: isCompared ? baseline.contentIdsOf(bytes, assessment.sha256) : [] }
+  const contentIds = isCompared ? baseline.contentIdsOf(bytes, assessment.sha256) : []
+  return { assessment, analysis, asCompiled, contentIds }
 }
 
 /** A model that no entry matches was asked for all the same. */

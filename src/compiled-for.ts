@@ -1,5 +1,7 @@
+import type { Compile } from './as-compiled.ts'
 import type { CompileMode } from './budget/compile-mode.ts'
-import { rememberCompilations } from './cache/compilations.ts'
+import { compilationStore, rememberCompilations } from './cache/compilations.ts'
+import { cacheFolderIfInstalled } from './cache/folder.ts'
 import type { Store } from './cache/store.ts'
 import { PreciousError } from './errors.ts'
 import type { CompilerRun } from './host/edgetpu-compiler.ts'
@@ -22,6 +24,30 @@ export interface CompilePorts {
   readonly onProblem: (problem: PreciousError) => void
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+/** What a run compiles its models with. */
+export interface CompilerRequest extends Pick<CompilePorts, 'env' | 'onProblem'> {
+  /** The folder of the project, absolute: results are remembered where its packages are installed. */
+  readonly directory: string
+}
+
+/**
+ * What compiles the models of a run; undefined in the mode `never`. Problems in the mode `auto` are told of the first
+ * model that each kind concerns, and not of all.
+ */
+export function compilerFor(mode: CompileMode, { env, directory, onProblem }: CompilerRequest): Compile | undefined {
+  if (mode === 'never') return undefined
+  const told = new Set<string>()
+  const tellOnce = (problem: PreciousError): void => {
+    if (!told.has(problem.code)) onProblem(problem)
+    told.add(problem.code)
+  }
+  let store: Promise<Store | undefined> | undefined
+  return async (name, bytes, signal) => {
+    store ??= cacheFolderIfInstalled(directory).then((folder) => (folder === undefined ? undefined : compilationStore(folder)))
+    return await compiledFor({ name, bytes }, mode, { env, store: await store, onProblem: tellOnce, signal })
+  }
 }
 
 /**

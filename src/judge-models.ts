@@ -37,8 +37,10 @@ import { type SharedJudging, sharedBefore, sharedFigure } from './sharing/shared
 export interface ReadModel {
   readonly path: string
   readonly assessment: Assessment
-  /** Undefined where the assessment was remembered: nothing is compared then. */
+  /** Of the file itself. Undefined where the assessment was remembered: nothing is compared then. */
   readonly analysis: Analysis | undefined
+  /** What the assessment rests on, where that is what a compiler made of the file. */
+  readonly asCompiled: Analysis | undefined
   /** What its content may be called in the baseline. */
   readonly contentIds: readonly string[]
   readonly budgets: ModelBudgets
@@ -121,13 +123,15 @@ async function pairAll(
 
 async function compareWith(
   { counterparts }: Pairing,
-  { path, analysis, assessment, budgets }: ReadModel,
+  { path, analysis, asCompiled, assessment, budgets }: ReadModel,
   estimators: ReadonlyMap<string, EstimatorArtifact>,
 ): Promise<ModelComparison | undefined> {
   if (analysis === undefined) return undefined
   const { properties, totals, operators } = analysis
   const wanted = [...budgets.keys()].flatMap((target) => estimators.get(target) ?? [])
-  const head = { path, sha256: assessment.sha256, properties, cpuOperators: totals.cpuOperators, operators }
+  const compiled = asCompiled && { ...asCompiled, cpuOperators: asCompiled.totals.cpuOperators }
+  const { sha256 } = assessment
+  const head = { path, sha256, properties, cpuOperators: totals.cpuOperators, operators, asCompiled: compiled }
   return await compareModel(head, counterparts.get(path), wanted)
 }
 

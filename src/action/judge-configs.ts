@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { check } from '../check.ts'
+import { compilerFor } from '../compiled-for.ts'
 import type { Baseline } from '../comparison/baseline.ts'
+import type { PreciousError } from '../errors.ts'
 import { nodeFiles, showFile } from '../host/files.ts'
+import type { Environment } from '../host/git-process.ts'
 import { gitBaseline } from '../host/git-baseline.ts'
 import { readConfig, type ReadConfig } from '../host/read-config.ts'
 import { readMeasurementFile } from '../host/measurement-file.ts'
@@ -21,6 +24,10 @@ export interface JudgeRequest {
   readonly workspace: string
   /** What finds the base commit, or why nothing can. */
   readonly base: BaseRequest | UnavailableBaseline
+  /** Where the vendor's compiler is looked for, for configs that ask for it. */
+  readonly env: Environment
+  /** Told of a compiler that does not do and that the run goes on without. */
+  readonly onProblem: (problem: PreciousError) => void
 }
 
 /**
@@ -28,7 +35,7 @@ export interface JudgeRequest {
  * @throws PreciousError where a config, a baseline or the measurements cannot be used
  */
 export async function judgeConfigs(request: JudgeRequest): Promise<ConfigReport[]> {
-  const { inputs, workspace } = request
+  const { inputs, workspace, env, onProblem } = request
   const directory = resolve(workspace, inputs.workingDirectory)
   const measurements = await readMeasurements(request, directory)
   const findBaseline = await baselineFinder(request, directory)
@@ -38,7 +45,8 @@ export async function judgeConfigs(request: JudgeRequest): Promise<ConfigReport[
     const search = { directory, path, shownFrom: workspace, option: 'the input "config"' }
     const loaded = await readConfig({ ...search, targets: inputs.targets })
     const baseline = await findBaseline(loaded)
-    const { report } = await check(loaded.config, { files: nodeFiles, baseline, measurements })
+    const compile = compilerFor(loaded.config.compile, { env, directory: loaded.config.directory, onProblem })
+    const { report } = await check(loaded.config, { files: nodeFiles, baseline, measurements, compile })
     reports.push({ config: loaded.shownPath, report })
   }
   return reports

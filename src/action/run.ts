@@ -60,7 +60,7 @@ async function judgeAndTell(
   const git = 'state' in opened ? undefined : opened
   try {
     const base = 'state' in opened ? opened : { git: opened, event, github }
-    const reports = await judgeConfigs({ inputs, workspace, base })
+    const reports = await judgeConfigs({ inputs, workspace, base, env, onProblem: ({ message }) => warning(message) })
     print(reports)
     await addToSummary(bodyOf(reports, inputs.failOn, mostInSummary))
     if (inputs.annotations) annotate(reports, findingsOf(reports, inputs.failOn))

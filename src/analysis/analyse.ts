@@ -18,9 +18,9 @@ import { cachePartOf, totalCompiled, totalPlain } from './totals.ts'
 /**
  * Analyses a network without running it: where each operator runs, what it computes and moves, and what memory it
  * takes. Time and memory grow with the number of operators and tensors, not with the size of their constants.
+ * @param placements one for each operator, where they are known
  */
-export function analyse(network: Network): Analysis {
-  const placements = placeOperators(network)
+export function analyse(network: Network, placements: readonly Placement[] = placeOperators(network)): Analysis {
   const parameters = network.operators.map((operator, step) =>
     placements[step]?.reason === 'mapped' ? countParameters(network, operator) : noParameters,
   )

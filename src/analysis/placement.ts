@@ -35,7 +35,12 @@ const usableRank = 3
 
 /** Where each operator of a network runs: as the compiler placed it, or as it would. */
 export function placeOperators(graph: Subgraph): Placement[] {
-  return graph.operators.some(isCompiled) ? graph.operators.map(placeCompiled) : placePlain(graph)
+  return graph.operators.some(isCompiled) ? placeAsCompiled(graph) : placePlain(graph)
+}
+
+/** The same of a network that is known to be compiled, also where the compiler mapped nothing of it. */
+export function placeAsCompiled({ operators }: Pick<Subgraph, 'operators'>): Placement[] {
+  return operators.map(placeCompiled)
 }
 
 /** How many operators of a plain model run on the CPU if the compiler maps none that is not sure to be mapped. */

@@ -11,7 +11,8 @@ import type { Report } from '../report/report.ts'
 import { summarise } from '../report/summary.ts'
 import type { OpenBaseline } from './baseline.ts'
 import type { CheckOptions, Reporter } from './check-options.ts'
-import { badInput, printError } from './failure.ts'
+import { badInput, printError, printWarning } from './failure.ts'
+import { openCompiler } from './open-compiler.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, usualWidth, wantsColour, widthOf } from './terminal.ts'
 
@@ -33,10 +34,13 @@ export async function checkCommand(options: CheckOptions, terminal: Terminal): P
   const measurements = await readMeasurements(options, terminal)
   const opened = await openNamedBaseline(options, config, content, terminal)
   const progress = startProgress(terminal)
-  const ports = { files: nodeFiles, onModel: progress.step, signal: terminal.signal, measurements }
+  const problems: PreciousError[] = []
+  const compile = await openCompiler(config.compile, config.directory, terminal, problems)
+  const ports = { files: nodeFiles, onModel: progress.step, signal: terminal.signal, measurements, compile }
   const { report, failures } = await check(config, { ...ports, baseline: opened?.baseline }).finally(async () => {
     progress.stop()
     await opened?.close()
+    for (const problem of problems) printWarning(terminal, problem)
   })
   try {
     await writeReports(report, reporter, output, terminal)

@@ -9,9 +9,18 @@ export const badInput = 2
 export const interrupted = 130
 
 /** Prints an error as where and what, then what to do. */
-export function printError({ stderr }: Terminal, { where, what, hint }: PreciousError): void {
+export function printError(terminal: Terminal, error: PreciousError): void {
+  printProblem('error', terminal, error)
+}
+
+/** The same of what the run goes on without. */
+export function printWarning(terminal: Terminal, problem: PreciousError): void {
+  printProblem('warning', terminal, problem)
+}
+
+function printProblem(kind: 'error' | 'warning', { stderr }: Terminal, { where, what, hint }: PreciousError): void {
   const place = where === undefined ? '' : `${printable(where)}: `
-  stderr.write(`error: ${place}${printableLines(what)}\n  ${printableLines(hint)}.\n`)
+  stderr.write(`${kind}: ${place}${printableLines(what)}\n  ${printableLines(hint)}.\n`)
 }
 
 /** Lists of problems have a line for each. */

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { analyse } from '../analysis/analyse.ts'
-import type { CompileMode } from '../budget/compile-mode.ts'
-import { placed } from '../check.ts'
+import type { Analysis } from '../analysis/analysis.ts'
+import type { Compile } from '../as-compiled.ts'
+import { type CompileMode, usualCompileMode } from '../budget/compile-mode.ts'
+import { isOfEveryModel, placed } from '../check.ts'
 import { PreciousError } from '../errors.ts'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import { estimateDemand } from '../estimator/estimate-demand.ts'
@@ -12,7 +14,8 @@ import { factsOf, reportDemand, reportOperator, reportTarget } from '../report/a
 import type { Inspection } from '../report/inspection.ts'
 import { costliestFirst } from '../report/operators.ts'
 import { sha256Of } from '../sha256.ts'
-import { badInput, printError } from './failure.ts'
+import { badInput, printError, printWarning } from './failure.ts'
+import { openCompiler } from './open-compiler.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
 
@@ -29,7 +32,7 @@ const usualTargets = ['coral-usb3-max'] as const
 /** `precious inspect`: what models are made of and what they take. Returns the exit code. */
 export async function inspectCommand(
   paths: readonly string[],
-  { target = usualTargets, operators, json }: InspectOptions,
+  { target = usualTargets, operators, compile: mode = usualCompileMode, json }: InspectOptions,
   terminal: Terminal,
 ): Promise<number> {
   const limit = parseLimit(operators)
@@ -37,31 +40,54 @@ export async function inspectCommand(
   const estimators = target.map(estimatorOf)
   const inspections: Inspection[] = []
   const failures: PreciousError[] = []
+  const problems: PreciousError[] = []
+  const compile = await openCompiler(mode, terminal.cwd, terminal, problems)
   const models = [...new Set(paths)]
   const progress = startProgress(terminal)
-  for (const [index, path] of models.entries()) {
-    terminal.signal?.throwIfAborted()
-    progress.step(path, index, models.length)
-    try {
-      inspections.push(inspect(path, await nodeFiles.readFile(resolve(terminal.cwd, path)), estimators, limit))
-    } catch (error) {
-      if (!(error instanceof PreciousError)) throw error
-      failures.push(placed(error, path))
+  try {
+    for (const [index, path] of models.entries()) {
+      terminal.signal?.throwIfAborted()
+      progress.step(path, index, models.length)
+      try {
+        const bytes = await nodeFiles.readFile(resolve(terminal.cwd, path))
+        const analysis = await analyseFile(path, bytes, compile, terminal.signal)
+        inspections.push(inspect({ path, bytes, analysis }, estimators, limit))
+      } catch (error) {
+        if (!(error instanceof PreciousError) || isOfEveryModel(error)) throw error
+        failures.push(placed(error, path))
+      }
     }
+  } finally {
+    progress.stop()
   }
-  progress.stop()
   await print(inspections, json === true, terminal)
+  for (const problem of problems) printWarning(terminal, problem)
   for (const failure of failures) printError(terminal, failure)
   return failures.length > 0 ? badInput : 0
 }
 
-function inspect(
+async function analyseFile(
   path: string,
   bytes: Uint8Array,
+  compile: Compile | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Analysis> {
+  const analysis = analyse(loadNetwork(bytes))
+  const run = analysis.format === 'plain' ? await compile?.(path, bytes, signal) : undefined
+  return run === undefined ? analysis : (await import('../as-compiled.ts')).analyseAsCompiled(analysis, run)
+}
+
+interface AnalysedFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  readonly analysis: Analysis
+}
+
+function inspect(
+  { path, bytes, analysis }: AnalysedFile,
   estimators: readonly EstimatorArtifact[],
   limit: number | undefined,
 ): Inspection {
-  const analysis = analyse(loadNetwork(bytes))
   const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
   const results = demands.map((demand) => reportTarget(demand, { judged: [] }))
   const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)

@@ -39,7 +39,7 @@ export interface TargetComparison {
   readonly head: Demand
   /** What estimators read of the two; undefined where a part of one could not be read. */
   readonly properties: { readonly base: Properties; readonly head: Properties } | undefined
-  /** Undefined where the baseline's operators are not at hand. */
+  /** Undefined where the operators of one are not at hand. */
   readonly operators: readonly OperatorChange[] | undefined
 }
 
@@ -48,6 +48,8 @@ export interface ComparedModel extends Comparable {
   readonly path: string
   readonly sha256: string
   readonly operators: readonly OperatorAnalysis[]
+  /** The same by what a compiler made of it, where it was compiled for this run. */
+  readonly asCompiled?: Comparable | undefined
 }
 
 /** Compares a model with its counterpart; without one it is new. A counterpart that cannot be read is no error. */
@@ -64,11 +66,12 @@ export async function compareModel(
     const reason = `${base.where ?? path}: ${base.what}. ${base.hint}.`
     return { change: { ...place, state: 'unavailable', reason }, targets: new Map() }
   }
+  const alike = likeBase(base, head)
   const targets = estimators.map((estimator): [string, TargetComparison] => [
     estimator.target,
-    compareOn(base, head, estimator),
+    compareOn(base, alike, estimator),
   ])
-  const change = { ...place, state: stateOf(base, head), baseSha256: base.sha256 }
+  const change = { ...place, state: stateOf(base, alike), baseSha256: base.sha256 }
   return { change, targets: new Map(targets) }
 }
 
@@ -85,12 +88,22 @@ async function contentOf(head: ComparedModel, counterpart: Counterpart): Promise
   }
 }
 
+/** What was predicted is compared with what was predicted, and what was read with what was read. */
+function likeBase({ properties }: BaselineContent, head: ComparedModel): ComparedModel {
+  const isBaseRead = (properties?.compiledOperators ?? 0) > 0
+  return isBaseRead && head.asCompiled !== undefined ? { ...head, ...head.asCompiled } : head
+}
+
 function stateOf(base: BaselineContent, head: ComparedModel): 'same' | 'equal' | 'changed' {
   if (base.sha256 === head.sha256) return 'same'
   return hasSameProperties(base.properties, head.properties) ? 'equal' : 'changed'
 }
 
-function compareOn(base: BaselineContent, head: ComparedModel, estimator: EstimatorArtifact): TargetComparison {
+/** A network as it is compared on one target; without its operators where only figures are at hand. */
+export type ComparedSide = Comparable & Pick<BaselineContent, 'operators'>
+
+/** Compares two networks by one estimator. */
+export function compareOn(base: ComparedSide, head: ComparedSide, estimator: EstimatorArtifact): TargetComparison {
   const demandOf = ({ properties, cpuOperators }: Comparable): Demand =>
     estimateDemand({ properties, totals: { cpuOperators } }, estimator)
   return {
@@ -101,6 +114,9 @@ function compareOn(base: BaselineContent, head: ComparedModel, estimator: Estima
       base.properties === undefined || head.properties === undefined
         ? undefined
         : { base: base.properties, head: head.properties },
-    operators: base.operators === undefined ? undefined : changedOperators(base.operators, head.operators, estimator),
+    operators:
+      base.operators === undefined || head.operators === undefined
+        ? undefined
+        : changedOperators(base.operators, head.operators, estimator),
   }
 }

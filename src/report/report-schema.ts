@@ -124,6 +124,8 @@ const unreadable = z.strictObject({
     'model/truncated',
     'model/corrupt',
     'model/unsupported',
+    'compiler/timeout',
+    'compiler/crashed',
   ]),
   what: z.string(),
   hint: z.string(),

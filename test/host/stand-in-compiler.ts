@@ -43,6 +43,13 @@ export function compiling(log: string, compiled = 'compiled'): string {
   return `${printing(log)}\nprintf '%s' '${compiled}' > compiled/model_edgetpu.tflite`
 }
 
+/** A stand-in that prints a log and gives a compiled model that was made before. */
+export function standInGiving(compiled: Uint8Array, log: string): StandIn {
+  const made = standIn(`${printing(log)}\ncp "$here/made.tflite" compiled/model_edgetpu.tflite`)
+  writeFileSync(join(made.folder, 'made.tflite'), compiled)
+  return made
+}
+
 /** A folder for temporary files of its own, to see what is left in it. */
 export function temporaryFiles(): string {
   const folder = join(folderWith(), 'tmp')
