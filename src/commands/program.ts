@@ -4,6 +4,7 @@ import { PreciousError } from '../errors.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
+import type { CompareOptions } from './compare.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { InspectOptions } from './inspect.ts'
 import type { TargetsOptions } from './targets.ts'
@@ -76,6 +77,18 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .action(async (models: string[], options: InspectOptions) => {
       const { inspectCommand } = await import('./inspect.ts')
       setCode(await inspectCommand(models, options, terminal))
+    })
+
+  program
+    .command('compare')
+    .description('Show how a model differs from another one, operator by operator, or a report from another report.')
+    .argument('<a>', 'a model, or a JSON report')
+    .argument('<b>', 'another one of the same kind')
+    .option('-t, --target <names>', 'targets (default: coral-usb3-max; of reports, those in them)', listOf())
+    .option('--json', 'print JSON')
+    .action(async (a: string, b: string, options: CompareOptions) => {
+      const { compareCommand } = await import('./compare.ts')
+      setCode(await compareCommand(a, b, options, terminal))
     })
 
   program

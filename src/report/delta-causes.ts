@@ -5,6 +5,7 @@ import type { OperatorChange } from '../comparison/operator-changes.ts'
 import type { LatencyBreakdown, LatencyTermName } from '../estimator/latency.ts'
 import { formatBytes, formatCount, formatMs, formatSigned, plural } from './format.ts'
 import { hiddenTerms } from './latency-terms.ts'
+import { fullNameOf } from './operators.ts'
 
 /** A part of the change below this share of the baseline's latency explains nothing. */
 const leastShare = 0.005
@@ -101,9 +102,9 @@ function explainOperators(
 
 /** What became of an operator, as a clause. */
 function operatorWords({ base, head }: OperatorChange): string {
-  if (base === undefined) return head === undefined ? 'nothing changed' : `${nameOf(head)} is new`
-  if (head === undefined) return `${nameOf(base)} is gone`
-  const name = nameOf(head)
+  if (base === undefined) return head === undefined ? 'nothing changed' : `${fullNameOf(head)} is new`
+  if (head === undefined) return `${fullNameOf(base)} is gone`
+  const name = fullNameOf(head)
   if (base.placement.device !== head.placement.device) {
     const place = head.placement.device === 'cpu' ? `the CPU, because ${head.placement.clause}` : 'the Edge TPU'
     return `${name} moved to ${place}`
@@ -159,20 +160,6 @@ function kernelText({ weightShape }: OperatorAnalysis): string {
 /** Height and width of an image; empty for anything else. */
 function imageText(shape: readonly number[] | undefined): string {
   return shape?.length === 4 ? shape.slice(1, 3).join('x') : ''
-}
-
-/** Names from converters may hold a path for every operator that was merged, and custom kinds are any text. */
-const longestName = 48
-const longestKind = 40
-
-/** The operator's own name with its kind, or its place where it has none. */
-function nameOf({ output, kind, index }: OperatorAnalysis): string {
-  const name = [...(output.split(';')[0] ?? '')]
-  const kindLetters = [...kind]
-  const shortKind = kindLetters.length > longestKind ? `${kindLetters.slice(0, longestKind - 1).join('')}…` : kind
-  if (name.length === 0) return `${shortKind} (operator ${index})`
-  const shortName = name.length > longestName ? `…${name.slice(1 - longestName).join('')}` : name.join('')
-  return `${shortName} (${shortKind})`
 }
 
 /** What no longer fits on the chip, or does again. */

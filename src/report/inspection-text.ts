@@ -7,7 +7,7 @@ import type { Inspection } from './inspection.ts'
 import { hiddenTerms } from './latency-terms.ts'
 import { operatorTable } from './operator-table.ts'
 import type { ModelReport, TargetResult } from './report.ts'
-import { alignColumns, indent, printable, wrap } from './table.ts'
+import { alignColumns, bullets, indent, printable, wrap } from './table.ts'
 import type { TextOptions } from './text.ts'
 
 type Colours = ReturnType<typeof createColors>
@@ -141,11 +141,4 @@ function reloadLine({ value, low, high }: Range): string {
   const interval = formatInterval('latency', low, high)
   const range = interval === '' ? '' : ` (${interval})`
   return `reload = ${formatMs(value)}${range} more for the first inference, and for the first after another model ran`
-}
-
-function bullets(texts: readonly string[], width: number): string[] {
-  return texts.flatMap((text) => {
-    const [first = '', ...rest] = wrap(printable(text), '    ', width)
-    return [`  - ${first.slice(4)}`, ...rest]
-  })
 }

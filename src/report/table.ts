@@ -62,3 +62,11 @@ const unprintable = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\
 export function printable(text: string): string {
   return text.replaceAll(unprintable, '?')
 }
+
+/** Texts as a list, each broken into lines. */
+export function bullets(texts: readonly string[], width: number): string[] {
+  return texts.flatMap((text) => {
+    const [first = '', ...rest] = wrap(printable(text), '    ', width)
+    return [`  - ${first.slice(4)}`, ...rest]
+  })
+}
