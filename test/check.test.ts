@@ -10,6 +10,7 @@ import { writeNetwork } from '../src/model/tflite/write.ts'
 import { toJson } from '../src/report/json.ts'
 import { reportSchema } from '../src/report/report-schema.ts'
 import { compiled, oneConvolution, resizing, separable } from './report/round-networks.ts'
+import { compiledFrom } from './support/compiled-from.ts'
 
 type Models = Readonly<Record<string, Uint8Array>>
 
@@ -334,5 +335,45 @@ describe('a compiled model', () => {
     expect(model?.totals).toMatchObject({ macs: null, tensorSteps: null, cachedBytes: null, instructionBytes: null })
     expect(model?.results[0]).toMatchObject({ latency: null, causes: [] })
     expect(model?.topOperators[0]).toMatchObject({ kind: 'edgetpu-custom-op', tensorSteps: null })
+  })
+})
+
+describe('a check that compiles', () => {
+  const user: UserConfig = { target: usb, models: [{ match: '*.tflite', budgets: { cached: '1 MiB' } }] }
+  const log = { kind: 'compiled', version: '16.0', timeMs: undefined, models: [] } as const
+  const made = compiledFrom(separable())
+
+  it('asks for plain models only, by the paths that users know, and stops with the run', async () => {
+    const asked: unknown[] = []
+    const { signal } = new AbortController()
+    const compile: CheckPorts['compile'] = (path, bytes, given) => {
+      asked.push([path, bytes, given])
+      return Promise.resolve({ log, compiled: made })
+    }
+    const { report } = await checkModels({ 'a.tflite': plain, 'b.tflite': made }, user, { compile, signal })
+    expect(asked).toEqual([['a.tflite', plain, signal]])
+    expect(report.models.map(({ totals }) => totals)).toEqual([report.models[1]?.totals, report.models[1]?.totals])
+    expect(reportSchema.parse(report)).toEqual(report)
+  })
+
+  it('does without where the compiler is not used', async () => {
+    const compile: CheckPorts['compile'] = () => Promise.resolve(undefined)
+    const models = { 'a.tflite': plain }
+    expect(await checkModels(models, user, { compile })).toEqual(await checkModels(models, user))
+  })
+
+  it.each(['compiler/crashed', 'compiler/timeout'] as const)('goes on behind a model with %s', async (code) => {
+    const compile: CheckPorts['compile'] = (where) =>
+      Promise.reject(new PreciousError(code, { what: 'it did not do', hint: 'Try again', where }))
+    const { report, failures } = await checkModels({ 'a.tflite': plain, 'b.tflite': made }, user, { compile })
+    expect(failures).toHaveLength(1)
+    expect(report.models.map(({ path }) => path)).toEqual(['b.tflite'])
+    expect(reportSchema.parse(report).unreadable).toMatchObject([{ path: 'a.tflite', code }])
+  })
+
+  it.each(['compiler/missing', 'compiler/unusable'] as const)('ends with %s, which every model would have', async (code) => {
+    const error = new PreciousError(code, { what: 'there is none', hint: 'Install it' })
+    const compile: CheckPorts['compile'] = () => Promise.reject(error)
+    await expect(checkModels({ 'a.tflite': plain }, user, { compile })).rejects.toBe(error)
   })
 })

@@ -1,4 +1,5 @@
 import type { Outcome } from '../budget/budget.ts'
+import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import type { PreciousError } from '../errors.ts'
 import { importLines, toFindingText } from '../report/build-text.ts'
 import type { ModelReport, Report, TargetResult } from '../report/report.ts'
@@ -44,6 +45,15 @@ export async function findingsOf(report: Report, findPlaces: FindPlaces): Promis
 export function errorFinding(error: PreciousError): Finding {
   const text = error.message.split('\n').map(printable).join('\n')
   return { isFailure: true, text, subject: text, place: undefined }
+}
+
+/** What a config asks for and the plugin does not do: contents alone decide what it remembers. */
+export function unheededFinding({ compile }: Pick<ResolvedConfig, 'compile'>): Finding[] {
+  if (compile !== 'require') return []
+  const text =
+    'compile: "require" is not heeded in builds, which judge what is predicted. Run "precious check" to judge what ' +
+    'edgetpu_compiler makes of the models.'
+  return [{ isFailure: false, text, subject: text, place: undefined }]
 }
 
 async function budgetFinding(

@@ -14,7 +14,7 @@ import { isCi } from '../cache/ci.ts'
 import { usualCacheFolder } from '../cache/folder.ts'
 import { Store } from '../cache/store.ts'
 import { toCostModule } from './cost-module.ts'
-import { errorFinding, type Finding, findingsOf } from './finding.ts'
+import { errorFinding, type Finding, findingsOf, unheededFinding } from './finding.ts'
 import { type LoadedConfig, loadConfig } from './load-config.ts'
 import { type FindFiles, pathsOfModels } from './model-paths.ts'
 import { placesOf } from './places.ts'
@@ -163,7 +163,7 @@ export class Session {
         const names = bundled.get(path) ?? [resolve(config.directory, path)]
         return await placesOf(names, names.flatMap((name) => [...sighted.importersOf(name)]), this.root)
       })
-      return { findings, report, watched: [...watched] }
+      return { findings: [...findings, ...unheededFinding(config)], report, watched: [...watched] }
     } catch (error) {
       if (!(error instanceof PreciousError)) throw error
       for (const file of this.configOf(error)) watched.add(file)

@@ -7,10 +7,10 @@ describe('the program', () => {
     expect(await precious(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' })
     const help = await precious(['--help'])
     expect(help).toMatchObject({ code: 0, err: '' })
-    for (const command of ['check', 'inspect', 'targets']) expect(help.out).toContain(`  ${command} `)
+    for (const command of ['check', 'inspect', 'compare', 'targets']) expect(help.out).toContain(`  ${command} `)
   })
 
-  it.each(['check', 'inspect', 'targets'])('has help for %s', async (command) => {
+  it.each(['check', 'inspect', 'compare', 'targets'])('has help for %s', async (command) => {
     const { code, out } = await precious([command, '--help'])
     expect(code).toBe(0)
     expect(out).toContain(`Usage: precious ${command} [options]`)
