@@ -9,8 +9,8 @@ import { median } from './support/median.ts'
 /**
  * What a cold `precious inspect` on a compiled model takes, against the plain model that it was made of, padded to the
  * same size: medians of runs in turn, of the clock and of the processor. The latter are compared, which other programs
- * disturb little. Exits with 1 where one takes more than 1.1 times as much. Needs a build and the shared models, and says
- * so where these are absent.
+ * disturb little. Exits with 1 where one takes more than 1.1 times as much. Needs a build and the shared models, and
+ * says so where these are absent.
  */
 const runs = 21
 const limit = 1.1

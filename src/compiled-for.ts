@@ -45,9 +45,14 @@ export function compilerFor(mode: CompileMode, { env, directory, onProblem }: Co
   }
   let store: Promise<Store | undefined> | undefined
   return async (name, bytes, signal) => {
-    store ??= cacheFolderIfInstalled(directory).then((folder) => (folder === undefined ? undefined : compilationStore(folder)))
+    store ??= storeFor(directory)
     return await compiledFor({ name, bytes }, mode, { env, store: await store, onProblem: tellOnce, signal })
   }
+}
+
+async function storeFor(directory: string): Promise<Store | undefined> {
+  const folder = await cacheFolderIfInstalled(directory)
+  return folder === undefined ? undefined : compilationStore(folder)
 }
 
 /**

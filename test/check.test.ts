@@ -371,7 +371,7 @@ describe('a check that compiles', () => {
     expect(reportSchema.parse(report).unreadable).toMatchObject([{ path: 'a.tflite', code }])
   })
 
-  it.each(['compiler/missing', 'compiler/unusable'] as const)('ends with %s, which every model would have', async (code) => {
+  it.each(['compiler/missing', 'compiler/unusable'] as const)('ends with %s, as every model would', async (code) => {
     const error = new PreciousError(code, { what: 'there is none', hint: 'Install it' })
     const compile: CheckPorts['compile'] = () => Promise.reject(error)
     await expect(checkModels({ 'a.tflite': plain }, user, { compile })).rejects.toBe(error)

@@ -26,8 +26,8 @@ export interface UserConfig {
    * Whether the vendor's compiler, `edgetpu_compiler` for x86-64 Linux, compiles the models, so that what it makes of
    * them counts in place of what is predicted: `auto` where it is installed (in the `PATH`, or where `EDGETPU_COMPILER`
    * says), `require` everywhere, which is an error where it is not. With `auto`, results depend on the machine.
-   * `precious check` and the GitHub Action do so; `precious history` and builds judge what is predicted. Changes against
-   * a baseline are predicted on both sides, unless that is a report of models that were compiled, too.
+   * `precious check` and the GitHub Action do so; `precious history` and builds judge what is predicted. Changes
+   * against a baseline are predicted on both sides, unless that is a report of models that were compiled, too.
    * @default 'never'
    */
   readonly compile?: CompileMode | undefined

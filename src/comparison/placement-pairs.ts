@@ -19,7 +19,10 @@ export interface PlacementPair {
 }
 
 /** The operators on the CPU of a plain model and of what the compiler made of it, in the order of the plain one. */
-export function pairPlacements(plain: readonly OperatorAnalysis[], compiled: readonly OperatorAnalysis[]): PlacementPair[] {
+export function pairPlacements(
+  plain: readonly OperatorAnalysis[],
+  compiled: readonly OperatorAnalysis[],
+): PlacementPair[] {
   const left = compiled.filter(({ placement }) => placement.device === 'cpu')
   const counterparts = findCounterparts(plain, left)
   const paired = plain.flatMap((operator): PlacementPair[] => {

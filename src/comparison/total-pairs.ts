@@ -43,8 +43,9 @@ export function figureOf({ totals, properties, format }: Analysis, name: keyof T
     case 'operators':
       return exactly(totals.operators, 'read')
     case 'cpuOperators': {
-      const count = totals.cpuOperators
-      return format === 'compiled' ? exactly(count, 'read') : between(count, count, properties?.cpuOperatorsHigh ?? count)
+      const { cpuOperators: count } = totals
+      if (format === 'compiled') return exactly(count, 'read')
+      return between(count, count, properties?.cpuOperatorsHigh ?? count)
     }
     default:
       return totals[name]

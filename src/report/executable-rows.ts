@@ -33,7 +33,10 @@ const rows: readonly Row[] = [
   ['instructions sent once', (one) => chunksOf(one.cachingInstructionBytes, one.cachingInstructionChunks)],
   ['instructions of a run', (one) => chunksOf(one.instructionBytes, one.instructionChunks)],
   ['instructions decoded', decodedWords],
-  ...(Object.keys(unitNames) as Unit[]).map((unit): Row => [`  ${unitNames[unit]}`, ({ units }) => unitWords(units[unit])]),
+  ...(Object.keys(unitNames) as Unit[]).map((unit): Row => [
+    `  ${unitNames[unit]}`,
+    ({ units }) => unitWords(units[unit]),
+  ]),
   ['tensor and pooling operations', ({ decodedTensorOperations }) => formatCount(decodedTensorOperations)],
   ['steps of the mean tile', ({ tensorSteps }) => formatCount(tensorSteps.meanTile)],
   ['pooling steps', ({ poolSteps }) => formatCount(poolSteps.busiestTile)],

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors'
 import type { OperatorAnalysis } from '../analysis/analysis.ts'
+import type { Figure } from '../analysis/figure.ts'
 import type { OperatorPair } from '../comparison/model-pair.ts'
 import type { OperatorTerms } from '../comparison/operator-changes.ts'
 import type { TotalPair } from '../comparison/total-pairs.ts'
@@ -21,9 +22,7 @@ export function modelPairToText(pair: ModelPairReport, { colour, width }: TextOp
     headings(pair, colours),
     ...pair.targets.map((target) => targetSection(target, colours, width)),
     [colours.bold('Totals'), ...totalTable(pair.totals, colours)],
-    ...(pair.prediction === null
-      ? []
-      : [[colours.bold('What is predicted against what the compiler did'), ...predictionLines(pair.prediction, width)]]),
+    ...predictionSection(pair, colours, width),
     ...compiledSection(pair, colours),
     ...operatorSection(pair, colours),
     ...notesSection(pair, colours, width),
@@ -54,14 +53,23 @@ function targetSection({ target, quantities, causes }: TargetPairReport, colours
 }
 
 function totalTable(totals: readonly TotalPair[], colours: Colours): string[] {
-  const header = ['', 'A', 'B', 'difference'].map((name) => (name === '' ? '' : colours.dim(name)))
-  const rows = totals.map(({ name, unit, a, b, difference }) => [
-    totalNames[name],
-    // Their number is neither predicted nor of the compiler's making.
-    ...[a, b].map((figure) => (name === 'operators' ? amountWords(figure?.value ?? 0, unit) : figureWords(figure, unit))),
-    signedWords(difference, unit),
-  ])
-  return indent(alignColumns([header, ...rows]))
+  const rows = totals.map(({ name, unit, a, b, difference }) => {
+    // The number of operators is neither predicted nor read of a compiled operator.
+    const words = (figure: Figure | null): string =>
+      name === 'operators' ? amountWords(figure?.value ?? 0, unit) : figureWords(figure, unit)
+    return [totalNames[name], words(a), words(b), signedWords(difference, unit)]
+  })
+  return indent(alignColumns([dimmed(['', 'A', 'B', 'difference'], colours), ...rows]))
+}
+
+/** A row of column names. */
+function dimmed(names: readonly string[], colours: Colours): string[] {
+  return names.map((name) => (name === '' ? '' : colours.dim(name)))
+}
+
+function predictionSection({ prediction }: ModelPairReport, colours: Colours, width: number): string[][] {
+  if (prediction === null) return []
+  return [[colours.bold('What is predicted against what the compiler did'), ...predictionLines(prediction, colours, width)]]
 }
 
 /** What only compiled models tell. */
@@ -69,7 +77,7 @@ function compiledSection({ a, b }: ModelPairReport, colours: Colours): string[][
   const sides = [{ name: 'A', ...a }, { name: 'B', ...b }].filter(({ executable }) => executable !== null)
   if (sides.length === 0) return []
   const rows = executableRows(sides.map(({ executable }) => executable))
-  const header = ['', ...sides.map(({ name }) => colours.dim(name))]
+  const header = dimmed(['', ...sides.map(({ name }) => name)], colours)
   return [[colours.bold('In what the compiler made'), ...indent(alignColumns([header, ...rows]))]]
 }
 
@@ -79,7 +87,7 @@ function operatorSection({ operators, targets, prediction, totals }: ModelPairRe
   if (prediction !== null) return []
   if (operators.length === 0) return [[colours.bold('No operator differs')]]
   const names = targets.map(({ target }) => target)
-  const header = [...columns, ...names.map((name) => `adds on ${name}`)].map((name) => (name === '' ? '' : colours.dim(name)))
+  const header = dimmed([...columns, ...names.map((name) => `adds on ${name}`)], colours)
   const rows = operators.map((pair) => [
     pair.state,
     placeOf(pair.a),

@@ -1,3 +1,4 @@
+import type { createColors } from 'picocolors'
 import type { PlacementPair } from '../comparison/placement-pairs.ts'
 import type { PredictedFigure, Prediction } from '../comparison/prediction.ts'
 import { formatShare, formatSigned, plural } from './format.ts'
@@ -5,14 +6,16 @@ import { fullNameOf } from './operators.ts'
 import { alignColumns, bullets, indent, printable, wrap } from './table.ts'
 import { amountWords, rangeWords, totalNames } from './total-words.ts'
 
+type Colours = ReturnType<typeof createColors>
+
 /** Operators that are named on each side before the rest is counted. */
 const operatorsNamed = 12
 
 /** What was predicted of a plain model against what the compiler did: lines without a title. */
-export function predictionLines({ figures, placements }: Prediction, width: number): string[] {
-  const header = ['', 'predicted', 'range', 'read', 'error', '']
+export function predictionLines({ figures, placements }: Prediction, colours: Colours, width: number): string[] {
+  const header = ['predicted', 'range', 'read', 'error'].map((name) => colours.dim(name))
   return [
-    ...indent(alignColumns([header, ...figures.map(figureRow)])),
+    ...indent(alignColumns([['', ...header, ''], ...figures.map(figureRow)])),
     ...placementLines(placements, width),
   ]
 }

@@ -18,8 +18,14 @@ export function reportPairToText(pair: ReportPairReport, { colour, width }: Text
   const sections = [
     alignColumns([heading('A', a, colours), heading('B', b, colours)]),
     ...differing.map((model) => modelSection(model, colours, width)),
-    [...alike.map((model) => titleOf(model, colours)), ...removed.map((path) => `${colours.bold(printable(path))}  gone`)],
-    [...wrap(colours.bold(closing(pair, differing.length)), '', width), ...remarks.flatMap((text) => wrap(printable(text), '', width))],
+    [
+      ...alike.map((model) => titleOf(model, colours)),
+      ...removed.map((path) => `${colours.bold(printable(path))}  gone`),
+    ],
+    [
+      ...wrap(closing(pair, differing.length), '', width).map(colours.bold),
+      ...remarks.flatMap((text) => wrap(printable(text), '', width)),
+    ],
   ].filter((lines) => lines.length > 0)
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -49,8 +55,13 @@ function modelSection(model: ReportedPairReport, colours: Colours, width: number
       ...indent(quantityTable(quantities, colours)),
       ...bullets([...causes, ...whyUnknown(quantities)], width),
     ]),
-    ...(verdicts.length === 0 ? [] : ['  verdicts that changed', ...indent(indent(alignColumns(verdicts.map(verdictRow))))]),
+    ...verdictLines(verdicts),
   ]
+}
+
+function verdictLines(verdicts: readonly VerdictChange[]): string[] {
+  if (verdicts.length === 0) return []
+  return ['  verdicts that changed', ...indent(indent(alignColumns(verdicts.map(verdictRow))))]
 }
 
 function verdictRow({ target, key, kind, a, b }: VerdictChange): string[] {

@@ -46,7 +46,10 @@ describe.skipIf(process.platform === 'win32')('check with a compiler', () => {
     expect(ended).toMatchObject({ code: 0, err: '' })
     const [model] = checked(ended).models
     expect(model).toMatchObject({
-      path: 'a.tflite', sha256: sha256Of(plain), bytes: plain.length, totals: { cachedBytes: { value: 1_024, source: 'read' } },
+      path: 'a.tflite',
+      sha256: sha256Of(plain),
+      bytes: plain.length,
+      totals: { cachedBytes: { value: 1_024, source: 'read' } },
     })
     expect(model?.notes[0]).toContain('Compiled by the Edge TPU compiler 16.0.384591198')
     expect(model?.results[0]?.budgets[0]?.estimate).toMatchObject({ value: 1_024, basis: 'read' })
@@ -109,7 +112,8 @@ describe.skipIf(process.platform === 'win32')('check with a compiler', () => {
     const env = withCompiler(standInGiving(compiledFrom(separable()), remaining))
     const { models } = checked(await precious(['check', '--json', '--baseline', 'base.json'], { cwd, env }))
     expect(models[0]?.change?.state).toBe('equal')
-    expect(models[0]?.results[0]?.deltas.map((delta) => delta.basis === 'estimated' && delta.value)).toEqual(Array(8).fill(0))
+    const values = models[0]?.results[0]?.deltas.map((delta) => delta.basis === 'estimated' && delta.value)
+    expect(values).toEqual(Array(8).fill(0))
   })
 
   it('compares with a baseline that was compiled by what is read of both', async () => {

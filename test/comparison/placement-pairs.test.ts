@@ -46,8 +46,8 @@ describe('operators on the CPU', () => {
     const named = (operators: readonly OperatorAnalysis[]): OperatorAnalysis[] =>
       operators.map((operator) => ({ ...operator, output: 'x' }))
     const [plain, compiled] = both(resizing(2), 3)
-    expect(pairPlacements(named(plain), named(compiled)).map(({ plainIndex, compiledIndex }) => [plainIndex, compiledIndex]))
-      .toEqual([[1, 1], [2, 2], [3, 3]])
+    const pairs = pairPlacements(named(plain), named(compiled))
+    expect(pairs.map(({ plainIndex, compiledIndex }) => [plainIndex, compiledIndex])).toEqual([[1, 1], [2, 2], [3, 3]])
   })
 
   it('that the compiler has added come last', () => {

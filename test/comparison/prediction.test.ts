@@ -43,7 +43,7 @@ describe('a prediction', () => {
     const { estimates } = sideOf(separable())
     for (const [name, quantity] of [['memory', 'memory'], ['cachedBytes', 'cached'], ['streamedBytes', 'streamed']]) {
       const estimate = estimates.find((one) => one.quantity === quantity)
-      if (estimate === undefined || estimate.basis === 'unknown') throw new Error('the memory of a plain model is known')
+      if (estimate === undefined || estimate.basis === 'unknown') throw new Error('it is known')
       const { value, low, high } = estimate
       expect(figures.get(name ?? '')?.predicted).toEqual({ value, low, high })
     }

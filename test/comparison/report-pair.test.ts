@@ -10,7 +10,7 @@ function model(path: string, sha256: string, steps: number, budgets: Budgets = [
   return {
     path,
     sha256,
-    properties: propertiesWith({ edgetpuOperators: 1, tensorSteps: steps, tensorStepsLow: steps, tensorStepsHigh: steps }),
+    properties: propertiesWith({ tensorSteps: steps, tensorStepsLow: steps, tensorStepsHigh: steps }),
     totals: { cpuOperators: 0 },
     results: [{ target, budgets }],
   }
@@ -28,15 +28,21 @@ const latency = (verdict: Budgets[number]['verdict'], text = '1 ms'): Budgets[nu
   key: 'latency', kind: 'max', text, verdict,
 })
 
+const over = (key: Budgets[number]['key'], text: string): Budgets[number] => ({
+  key, kind: 'max', text, verdict: 'over',
+})
+
 describe('two reports', () => {
   it('are compared by path, whatever the order', async () => {
-    const pair = await compared(report(model('a', '1', 1), model('b', '2', 2)), report(model('b', '3', 2), model('a', '4', 5)))
+    const after = report(model('b', '3', 2), model('a', '4', 5))
+    const pair = await compared(report(model('a', '1', 1), model('b', '2', 2)), after)
     expect(pair.models.map(({ path, change }) => [path, change.state])).toEqual([['b', 'equal'], ['a', 'changed']])
     expect(pair.removed).toEqual([])
   })
 
   it('have models that are new, gone, and moved to another path', async () => {
-    const pair = await compared(report(model('a', '1', 1), model('b', '2', 2)), report(model('c', '1', 1), model('d', '5', 5)))
+    const after = report(model('c', '1', 1), model('d', '5', 5))
+    const pair = await compared(report(model('a', '1', 1), model('b', '2', 2)), after)
     expect(pair.models.map(({ change }) => [change.state, change.renamedFrom])).toEqual([['same', 'a'], ['new', null]])
     expect(pair.removed).toEqual(['b'])
   })
@@ -54,11 +60,17 @@ describe('two reports', () => {
   })
 
   it('have verdicts that changed, and budgets that came and went', async () => {
-    const before = model('a', '1', 1, [latency('within'), { key: 'power', kind: 'max', text: '1 W', verdict: 'over' }])
-    const after = model('a', '1', 1, [latency('over', '2 ms'), { key: 'cached', kind: 'max', text: '1 B', verdict: 'over' }])
+    const before = model('a', '1', 1, [latency('within'), over('power', '1 W')])
+    const after = model('a', '1', 1, [latency('over', '2 ms'), over('cached', '1 B')])
     const { models } = await compared(report(before), report(after))
     expect(models[0]?.verdicts).toEqual([
-      { target, key: 'latency', kind: 'max', a: { verdict: 'within', text: '1 ms' }, b: { verdict: 'over', text: '2 ms' } },
+      {
+        target,
+        key: 'latency',
+        kind: 'max',
+        a: { verdict: 'within', text: '1 ms' },
+        b: { verdict: 'over', text: '2 ms' },
+      },
       { target, key: 'cached', kind: 'max', a: null, b: { verdict: 'over', text: '1 B' } },
       { target, key: 'power', kind: 'max', a: { verdict: 'over', text: '1 W' }, b: null },
     ])

@@ -26,7 +26,8 @@ describe.skipIf(process.platform === 'win32')('a config that asks for the compil
   it('is told once of a compiler that does not do, and goes on without', async () => {
     const { run } = await openCompiled('auto')
     const ended = await run({ env: { EDGETPU_COMPILER: standIn('exit 1').compiler } })
-    expect(ended.annotations('warning').map(({ message }) => message).filter((text) => text.includes('compiler'))).toEqual([
+    const warnings = ended.annotations('warning').map(({ message }) => message)
+    expect(warnings.filter((text) => text.includes('compiler'))).toEqual([
       expect.stringContaining('the Edge TPU compiler gave no result: it ended with exit code 1'),
     ])
     expect(ended.outputs['verdict']).toBe('failed')
