@@ -4,6 +4,7 @@ import type { CacheUse } from './analysis/cache-use.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimateDemand } from './estimator/estimate-demand.ts'
 import { loadNetwork } from './model/load.ts'
+import { adviseInWords } from './report/advice-words.ts'
 import { factsOf, reportDemand } from './report/assemble.ts'
 import type { ModelFacts, TargetDemand } from './report/report.ts'
 import { sha256Of } from './sha256.ts'
@@ -38,18 +39,26 @@ export function assessWithAnalysis(
   estimators: readonly EstimatorArtifact[],
   sha256: string = sha256Of(bytes),
 ): { readonly assessment: Assessment; readonly analysis: Analysis } {
-  const analysis = analyse(loadNetwork(bytes))
-  return { assessment: assessAnalysis(bytes, analysis, estimators, sha256), analysis }
+  const network = loadNetwork(bytes)
+  const analysis = analyse(network)
+  const facts = factsOf(bytes.length, analysis, adviseInWords(network, analysis))
+  return { assessment: { sha256, facts, ...consequences(analysis, estimators) }, analysis }
 }
 
-/** The same of an analysis that is at hand, for instance of what a compiler made of the bytes. */
-export function assessAnalysis(
-  bytes: Uint8Array,
+/** The same content by another analysis, of what a compiler made of it. Advice is on the plain model. */
+export function assessAsCompiled(
+  plain: Assessment,
   analysis: Analysis,
   estimators: readonly EstimatorArtifact[],
-  sha256: string = sha256Of(bytes),
 ): Assessment {
-  const facts = factsOf(bytes.length, analysis)
+  const facts = factsOf(plain.facts.bytes, analysis, plain.facts.advice)
+  return { sha256: plain.sha256, facts, ...consequences(analysis, estimators) }
+}
+
+function consequences(
+  analysis: Analysis,
+  estimators: readonly EstimatorArtifact[],
+): Pick<Assessment, 'cacheUse' | 'demands'> {
   const demands = estimators.map((estimator) => reportDemand(analysis, estimateDemand(analysis, estimator)))
-  return { sha256, facts, cacheUse: analysis.cacheUse, demands }
+  return { cacheUse: analysis.cacheUse, demands }
 }

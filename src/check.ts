@@ -118,11 +118,11 @@ async function readModel(
   }
   const bytes = await files.readFile(file)
   // Loaded here, since callers that remember assessments may do without.
-  const { assessAnalysis, assessWithAnalysis } = await import('./assess.ts')
+  const { assessAsCompiled, assessWithAnalysis } = await import('./assess.ts')
   const { assessment: plain, analysis } = assessWithAnalysis(bytes, estimators)
   const run = analysis.format === 'plain' ? await compile?.(path, bytes, signal) : undefined
   const asCompiled = run && (await import('./as-compiled.ts')).analyseAsCompiled(analysis, run)
-  const assessment = asCompiled === undefined ? plain : assessAnalysis(bytes, asCompiled, estimators, plain.sha256)
+  const assessment = asCompiled === undefined ? plain : assessAsCompiled(plain, asCompiled, estimators)
   const isCompared = baseline !== undefined && 'models' in baseline
   const contentIds = isCompared ? baseline.contentIdsOf(bytes, assessment.sha256) : []
   return { assessment, analysis, asCompiled, contentIds }

@@ -10,6 +10,7 @@ import { estimateDemand } from '../estimator/estimate-demand.ts'
 import { estimatorOf, mustBeTarget } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
 import { loadNetwork } from '../model/load.ts'
+import { adviseInWords } from '../report/advice-words.ts'
 import { factsOf, reportDemand, reportOperator, reportTarget } from '../report/assemble.ts'
 import type { Inspection } from '../report/inspection.ts'
 import { costliestFirst } from '../report/operators.ts'
@@ -50,8 +51,7 @@ export async function inspectCommand(
       progress.step(path, index, models.length)
       try {
         const bytes = await nodeFiles.readFile(resolve(terminal.cwd, path))
-        const analysis = await analyseFile(path, bytes, compile, terminal.signal)
-        inspections.push(inspect({ path, bytes, analysis }, estimators, limit))
+        inspections.push(inspect(await analyseFile(path, bytes, compile, terminal.signal), estimators, limit))
       } catch (error) {
         if (!(error instanceof PreciousError) || isOfEveryModel(error)) throw error
         failures.push(placed(error, path))
@@ -71,20 +71,25 @@ async function analyseFile(
   bytes: Uint8Array,
   compile: Compile | undefined,
   signal: AbortSignal | undefined,
-): Promise<Analysis> {
-  const analysis = analyse(loadNetwork(bytes))
+): Promise<AnalysedFile> {
+  const network = loadNetwork(bytes)
+  const analysis = analyse(network)
+  const advice = adviseInWords(network, analysis)
   const run = analysis.format === 'plain' ? await compile?.(path, bytes, signal) : undefined
-  return run === undefined ? analysis : (await import('../as-compiled.ts')).analyseAsCompiled(analysis, run)
+  const used = run === undefined ? analysis : (await import('../as-compiled.ts')).analyseAsCompiled(analysis, run)
+  return { path, bytes, analysis: used, advice }
 }
 
 interface AnalysedFile {
   readonly path: string
   readonly bytes: Uint8Array
   readonly analysis: Analysis
+  /** What to change about the plain model. */
+  readonly advice: readonly string[]
 }
 
 function inspect(
-  { path, bytes, analysis }: AnalysedFile,
+  { path, bytes, analysis, advice }: AnalysedFile,
   estimators: readonly EstimatorArtifact[],
   limit: number | undefined,
 ): Inspection {
@@ -92,7 +97,7 @@ function inspect(
   const results = demands.map((demand) => reportTarget(demand, { judged: [] }))
   const shown = limit === undefined ? analysis.operators : costliestFirst(analysis.operators).slice(0, limit)
   return {
-    model: { path, sha256: sha256Of(bytes), ...factsOf(bytes.length, analysis), change: null, results },
+    model: { path, sha256: sha256Of(bytes), ...factsOf(bytes.length, analysis, advice), change: null, results },
     operators: shown.map(reportOperator),
     operatorCount: analysis.operators.length,
   }

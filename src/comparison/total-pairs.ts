@@ -24,6 +24,7 @@ const units: Readonly<Record<keyof Totals, TotalPair['unit']>> = {
   toDeviceBytes: 'B',
   fromDeviceBytes: 'B',
   instructionBytes: 'B',
+  reloadBytes: 'B',
 }
 
 const names = Object.keys(units) as (keyof Totals)[]

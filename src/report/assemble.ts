@@ -27,12 +27,13 @@ import type {
 /** Operators that a report names for each model. */
 const operatorsNamed = 10
 
-/** What a report says of a model's content. */
-export function factsOf(bytes: number, analysis: Analysis): ModelFacts {
+/** What a report says of a model's content. @param advice see `advice-words.ts` */
+export function factsOf(bytes: number, analysis: Analysis, advice: readonly string[] = []): ModelFacts {
   return {
     bytes,
     format: analysis.format,
     notes: analysis.notes,
+    advice,
     totals: analysis.totals,
     properties: analysis.properties ?? null,
     topOperators: costliestFirst(analysis.operators).slice(0, operatorsNamed).map(reportOperator),

@@ -20,6 +20,7 @@ export function inspectionToText(inspection: Inspection, { colour, width }: Text
     [heading(model, colours), ...indent(alignColumns(totalRows(model)))],
     ...model.results.map((result) => targetSection(result, colours, width)),
     ...(model.notes.length === 0 ? [] : [[colours.bold('Notes'), ...bullets(model.notes, width)]]),
+    ...(model.advice.length === 0 ? [] : [[colours.bold('What would help'), ...bullets(model.advice, width)]]),
     operatorTable(inspection, colours),
   ]
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`

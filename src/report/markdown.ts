@@ -149,7 +149,11 @@ function quietTable(rows: readonly Row[]): Block[] {
 function detailsOf(rows: readonly Row[]): string[] {
   const models = new Set(rows.filter(isExplained).map(({ model }) => model))
   return [...models].flatMap((model) => {
-    const sentences = [...model.results.flatMap(sentencesOf), ...model.notes]
+    const sentences = [
+      ...model.results.flatMap(sentencesOf),
+      ...model.notes,
+      ...model.advice.map((text) => `What would help: ${text}`),
+    ]
     if (sentences.length === 0) return []
     const change = model.change === null ? '' : `, ${shorten(changeWords(model.change))}`
     return [folded(escapeHtml(`${shorten(model.path)}: ${aboutModel(model)}${change}`), list(sentences))]

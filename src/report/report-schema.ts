@@ -191,6 +191,7 @@ export const reportSchema: z.ZodMiniType<Report> = z.strictObject({
       bytes: count,
       format: z.enum(['plain', 'compiled']),
       notes: z.array(z.string()),
+      advice: z.array(z.string()),
       totals,
       properties: z.nullable(properties),
       change: z.nullable(change),

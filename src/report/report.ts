@@ -80,6 +80,8 @@ export interface ModelReport {
   readonly bytes: number
   readonly format: 'plain' | 'compiled'
   readonly notes: readonly string[]
+  /** What to change so that what costs most is gone, found by analysing changed networks; some sentences for each. */
+  readonly advice: readonly string[]
   readonly totals: Totals
   /** What estimators read of it; null where a part of it could not be read. */
   readonly properties: Properties | null

@@ -16,9 +16,12 @@ export function toText(report: Report, { colour, width }: TextOptions): string {
   return `${[...blocks, footer(report, colours, width)].join('\n\n')}\n`
 }
 
-/** One block for each target; the notes, which concern the model alone, once at the end. */
+/** One block for each target; the notes, and the advice where a budget is not kept, once at the end. */
 function modelBlocks(model: ModelReport, colours: Colours, width: number): string[] {
-  const notes = model.notes.flatMap((note) => wrap(`Note: ${printable(note)}`, '  ', width))
+  const isKept = model.results.every(({ budgets }) => budgets.every(({ outcome }) => outcome === 'pass'))
+  const advice = isKept ? [] : model.advice.map((text) => `What would help: ${text}`)
+  const remarks = [...model.notes.map((note) => `Note: ${note}`), ...advice]
+  const notes = remarks.flatMap((remark) => wrap(printable(remark), '  ', width))
   return model.results.map((result, index) => {
     const isLast = index === model.results.length - 1
     return [...targetLines(model, result, colours, width), ...(isLast ? notes : [])].join('\n')

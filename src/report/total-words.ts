@@ -17,6 +17,7 @@ export const totalNames: Readonly<Record<keyof Totals | 'memory', string>> = {
   toDeviceBytes: 'to the device',
   fromDeviceBytes: 'from the device',
   instructionBytes: 'instructions',
+  reloadBytes: 'reloaded',
 }
 
 type Unit = TotalPair['unit']
