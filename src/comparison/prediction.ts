@@ -23,8 +23,13 @@ export interface PredictedFigure {
   readonly isInside: boolean
 }
 
-/** Totals, and the parameter memory in all. */
-export type PredictedName = Exclude<keyof Totals, 'operators' | 'macs' | 'peakActivationBytes'> | 'memory'
+/**
+ * Totals, and the payload of cached parameters: a compiled model holds that and not what it takes on the chip, which the
+ * compiler's log and a prediction count with padding.
+ */
+export type PredictedName =
+  | Exclude<keyof Totals, 'operators' | 'macs' | 'peakActivationBytes' | 'cachedBytes' | 'reloadBytes'>
+  | 'cachedPayloadBytes'
 
 /** One of the two models, with its estimates: those of memory are the same for every target. */
 export interface PredictionSide {
@@ -32,10 +37,8 @@ export interface PredictionSide {
   readonly estimates: readonly Estimate[]
 }
 
-/** Parameter memory has a range of its own in estimates, wider than that of the rules alone. */
-const estimated = [['memory', 'memory'], ['cached', 'cachedBytes'], ['streamed', 'streamedBytes']] as const
-const totalled = ['cpuOperators', 'tensorSteps'] as const
-const totalledBytes = ['parameterPayloadBytes', 'toDeviceBytes', 'fromDeviceBytes', 'instructionBytes'] as const
+const counts = ['cpuOperators', 'tensorSteps'] as const
+const transfers = ['toDeviceBytes', 'fromDeviceBytes', 'instructionBytes'] as const
 
 /** Holds a prediction against what was read, as far as it was. */
 export function checkPrediction(plain: PredictionSide, compiled: PredictionSide): Omit<Prediction, 'plain'> {
@@ -43,18 +46,33 @@ export function checkPrediction(plain: PredictionSide, compiled: PredictionSide)
     const [predicted, read] = [figureOf(plain.analysis, name), figureOf(compiled.analysis, name)]
     return predicted === null || read?.source !== 'read' ? [] : [held(name, unit, predicted, read.value)]
   }
-  const memory = estimated.flatMap(([quantity, name]) => {
-    const [predicted, read] = [knownOf(plain, quantity), knownOf(compiled, quantity)]
-    return predicted === undefined || read?.basis !== 'read' ? [] : [held(name, 'B', predicted, read.value)]
-  })
   return {
     figures: [
-      ...totalled.flatMap((name) => total(name, 'count')),
-      ...memory,
-      ...totalledBytes.flatMap((name) => total(name, 'B')),
+      ...counts.flatMap((name) => total(name, 'count')),
+      ...total('parameterPayloadBytes', 'B'),
+      ...cachedPayload(plain, compiled),
+      ...streamed(plain, compiled),
+      ...transfers.flatMap((name) => total(name, 'B')),
     ],
     placements: pairPlacements(plain.analysis.operators, compiled.analysis.operators),
   }
+}
+
+/** What is not streamed of the payload. */
+function cachedPayload(plain: PredictionSide, compiled: PredictionSide): PredictedFigure[] {
+  const payload = figureOf(plain.analysis, 'parameterPayloadBytes')
+  const sent = knownOf(plain, 'streamed')
+  const read = figureOf(compiled.analysis, 'cachedBytes')
+  if (payload === null || sent === undefined || read?.source !== 'read') return []
+  const left = (bytes: number): number => Math.max(0, payload.value - bytes)
+  const predicted = { value: left(sent.value), low: left(sent.high), high: left(sent.low) }
+  return [held('cachedPayloadBytes', 'B', predicted, read.value)]
+}
+
+/** Estimates have a range of streamed bytes that is wider than that of the rules alone. */
+function streamed(plain: PredictionSide, compiled: PredictionSide): PredictedFigure[] {
+  const [predicted, read] = [knownOf(plain, 'streamed'), knownOf(compiled, 'streamed')]
+  return predicted === undefined || read?.basis !== 'read' ? [] : [held('streamedBytes', 'B', predicted, read.value)]
 }
 
 function knownOf(

@@ -4,13 +4,13 @@ import type { TotalPair } from '../comparison/total-pairs.ts'
 import { formatBytes, formatCount, formatSigned } from './format.ts'
 
 /** What people call the totals of a network. */
-export const totalNames: Readonly<Record<keyof Totals | 'memory', string>> = {
+export const totalNames: Readonly<Record<keyof Totals | 'cachedPayloadBytes', string>> = {
   operators: 'operators',
   cpuOperators: 'on the CPU',
   macs: 'multiply-accumulates',
   tensorSteps: 'tensor steps',
   parameterPayloadBytes: 'parameters',
-  memory: 'parameter memory',
+  cachedPayloadBytes: 'of them cached',
   cachedBytes: 'cached',
   streamedBytes: 'streamed',
   peakActivationBytes: 'peak activations',

@@ -255,7 +255,7 @@ describeWithShared('compare with real models and what the compiler made of them'
     expect(prediction?.placements).toHaveLength(onCpu)
     expect(prediction?.placements.filter(({ predicted, actual }) => predicted !== actual)).toEqual([])
     expect(prediction?.figures.map((figure) => figure.name)).toEqual([
-      'cpuOperators', 'tensorSteps', 'memory', 'cachedBytes', 'streamedBytes', 'parameterPayloadBytes',
+      'cpuOperators', 'tensorSteps', 'parameterPayloadBytes', 'cachedPayloadBytes', 'streamedBytes',
       'toDeviceBytes', 'fromDeviceBytes', 'instructionBytes',
     ])
     expect(prediction?.figures[0]).toMatchObject({ name: 'cpuOperators', error: 0, isInside: true })
