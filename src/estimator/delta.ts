@@ -74,8 +74,7 @@ function knownDeltas(base: Properties, head: Properties, estimator: EstimatorArt
   const outsideMemory = memoryDoubts.filter((name) => base[name] > 0 || head[name] > 0)
   const memory = (quantity: Quantity, bytes: (of: Properties, bound: Bound) => number): KnownDelta => {
     const range = rangeOf((bound) => bytes(head, bound) - bytes(base, bound))
-    const isRead = base.compiledOperators > 0 && head.compiledOperators > 0
-    const slack = isRead ? 0 : Math.abs(range.value) * memoryError
+    const slack = memoryError * inexactBytes(base, head, bytes)
     const widened = { value: range.value, low: range.low - slack, high: range.high + slack }
     return known(quantity, bytes(base, 'value'), widened, derived, outsideMemory)
   }
@@ -92,6 +91,18 @@ function knownDeltas(base: Properties, head: Properties, estimator: EstimatorArt
     isCompiled ? silent : exact('activations', base.peakActivationBytes, head.peakActivationBytes, dynamic),
     countDelta(base.cpuOperators, head.cpuOperators, head.cpuOperatorsHigh - base.cpuOperatorsHigh),
   ]
+}
+
+/**
+ * The bytes that the error of a difference is a share of. Both predicted, the error is common and falls out but for that
+ * of what changed; where one is read, all that is predicted of the other is in error.
+ */
+function inexactBytes(base: Properties, head: Properties, bytes: (of: Properties, bound: Bound) => number): number {
+  const predicted = [base, head].filter(({ compiledOperators }) => compiledOperators === 0)
+  const [only] = predicted
+  if (only === undefined) return 0
+  if (predicted.length === 2) return Math.abs(bytes(head, 'value') - bytes(base, 'value'))
+  return Math.max(...bounds.map((bound) => bytes(only, bound)))
 }
 
 const silent: UnknownDelta = {

@@ -265,6 +265,15 @@ describe('the difference in memory', () => {
     expect(knownDelta(deltas, 'cached')).toMatchObject(grown)
   })
 
+  it('between what was predicted and what was read is in error by all that was predicted', () => {
+    const plain = comparable(cached(megabyte))
+    const compiled = comparable({ ...cached(1_100_000), compiledOperators: 1 })
+    const grown = { value: 100_000, low: 70_000, high: 130_000 }
+    expect(knownDelta(estimateDeltas(plain, compiled, estimator), 'cached')).toMatchObject(grown)
+    const shrunk = { value: -100_000, low: -130_000, high: -70_000 }
+    expect(knownDelta(estimateDeltas(compiled, plain, estimator), 'cached')).toMatchObject(shrunk)
+  })
+
   it('lets what is not cached be streamed', () => {
     const base = comparable({ ...cached(5 * megabyte), ...streamed(0) })
     const head = comparable({
