@@ -67,9 +67,12 @@ export async function compareModel(
     return { change: { ...place, state: 'unavailable', reason }, targets: new Map() }
   }
   const alike = likeBase(base, head)
+  // Operators that the compiler folded into one are not gone, and those of a plain model are not new.
+  const isPairFolded = isFolded(base) !== isFolded(alike)
+  const sideOf = (side: ComparedSide): ComparedSide => (isPairFolded ? { ...side, operators: undefined } : side)
   const targets = estimators.map((estimator): [string, TargetComparison] => [
     estimator.target,
-    compareOn(base, alike, estimator),
+    compareOn(sideOf(base), sideOf(alike), estimator),
   ])
   const change = { ...place, state: stateOf(base, alike), baseSha256: base.sha256 }
   return { change, targets: new Map(targets) }
@@ -90,8 +93,11 @@ async function contentOf(head: ComparedModel, counterpart: Counterpart): Promise
 
 /** What was predicted is compared with what was predicted, and what was read with what was read. */
 function likeBase({ properties }: BaselineContent, head: ComparedModel): ComparedModel {
-  const isBaseRead = (properties?.compiledOperators ?? 0) > 0
-  return isBaseRead && head.asCompiled !== undefined ? { ...head, ...head.asCompiled } : head
+  return isFolded({ properties }) && head.asCompiled !== undefined ? { ...head, ...head.asCompiled } : head
+}
+
+function isFolded({ properties }: Pick<Comparable, 'properties'>): boolean {
+  return (properties?.compiledOperators ?? 0) > 0
 }
 
 function stateOf(base: BaselineContent, head: ComparedModel): 'same' | 'equal' | 'changed' {

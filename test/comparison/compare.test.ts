@@ -6,6 +6,7 @@ import { PreciousError } from '../../src/errors.ts'
 import { roundEstimator } from '../report/round-estimator.ts'
 import { compiled } from '../report/round-networks.ts'
 import { layered } from '../support/layered.ts'
+import { propertiesWith } from '../support/properties.ts'
 import { baselineModel, unreadableModel } from './baseline-models.ts'
 
 const { properties, totals, operators } = analyse(layered('c8 d3 c16 m'))
@@ -52,6 +53,14 @@ describe('a model beside its counterpart', () => {
     ])
     expect(change.state).toBe('changed')
     expect(targets.get('round-board')?.properties).toBeUndefined()
+  })
+
+  it('names no operators as new or gone where one is what the compiler folded', async () => {
+    const folded = { ...head, properties: propertiesWith({ compiledOperators: 1 }), operators: analyse(compiled()).operators }
+    const { targets } = await compareModel(folded, { ...usual, model: baselineModel('base', operators) }, [
+      roundEstimator(),
+    ])
+    expect(targets.get('round-board')?.operators).toBeUndefined()
   })
 
   it('is not compared where that cannot be read: why is a sentence that names the place', async () => {
