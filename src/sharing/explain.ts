@@ -20,12 +20,12 @@ export function explainSharing(sharing: ModelSharing, shared: SharingReport, { t
     }
     case 'reloads': {
       const bytes = (split?.reloadBytes ?? totals.reloadBytes)?.value
-      const what = bytes === undefined ? '' : ` reloads ${formatBytes(bytes)} of parameters`
+      const what = bytes === undefined ? 'its parameters' : `${formatBytes(bytes)} of parameters and instructions`
       const cost = shared.switchMs === null ? '' : `: +${formatMs(shared.switchMs.value)}`
       const mean = meanWords(shared)
       const apart = `Shares its device with ${namesInWords(turn.displacedBy)}, compiled apart`
       const remedy = remedyOf(together, device.coCompiled)
-      const text = `${apart}: each switch to it${what}${cost}${mean}. ${remedy}`.trimEnd()
+      const text = `${apart}: each switch to it reloads ${what}${cost}${mean}. ${remedy}`.trimEnd()
       return [{ code: 'sharing', keys: timeKeys, text }]
     }
     case 'keeps':

@@ -97,8 +97,8 @@ describe('a model that alternates with another, compiled apart', () => {
   it('is told why, and what would remove it, as text and Markdown', async () => {
     const report = await reportOnFiles(configOf([inOrder], { latency: '5 ms' }), models)
     const sentence =
-      'Shares its device with models/v2.tflite, compiled apart: each switch to it reloads 4.22 MiB of parameters: ' +
-      '+10 ms. Compiled together, nothing would be reloaded, but 1.25 MiB of models/v2.tflite would not fit and be ' +
+      'Shares its device with models/v2.tflite, compiled apart: each switch to it reloads 4.22 MiB of parameters and ' +
+      'instructions: +10 ms. Compiled together, nothing would be reloaded, but 1.25 MiB of models/v2.tflite would not fit and be ' +
       'streamed at every inference.'
     expect(resultOf(report, 'models/v1.tflite').causes[0]).toEqual({
       code: 'sharing', keys: ['latency', 'throughput', 'energy'], text: sentence,
@@ -188,6 +188,13 @@ describe('a device with a model of which nothing is known', () => {
   it('costs a plain model what it reloads all the same', async () => {
     const report = await reportOnFiles(configOf([device]), files)
     expect(resultOf(report, 'models/v1.tflite').sharing?.switchMs?.value).toBeGreaterThan(1)
+  })
+
+  it('says of that model that it reloads, without a number', async () => {
+    const report = await reportOnFiles(configOf([device]), files)
+    expect(resultOf(report, 'models/c.tflite').causes.find(({ code }) => code === 'sharing')?.text).toBe(
+      'Shares its device with models/v1.tflite, compiled apart: each switch to it reloads its parameters.',
+    )
   })
 
   it('leaves the verdict open where it could be either', async () => {
