@@ -43,6 +43,12 @@ export function analyseAsCompiled(plain: Analysis, compilation: Compilation): An
   return withNotes(read, [`Compiled by ${compilerWords(log)}: ${what}.`, ...unmapped])
 }
 
+/** The analysis of a plain model that is compiled together with others: compiled alone, it would be another one. */
+export function analyseAsTogether(plain: Analysis): Analysis {
+  const why = 'it is to be compiled together with others, and the compiler was not asked for that'
+  return withNotes(plain, [`It is judged as a plain model, because ${why}.`])
+}
+
 /** The analysis of the compiled bytes, or why there is none, as a clause. */
 function readCompiled({ compiled }: Compilation): Analysis | string {
   if (compiled === undefined) return 'there is nothing'

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { Analysis } from './analysis/analysis.ts'
 import type { Compile } from './as-compiled.ts'
 import type { Assessment } from './assess.ts'
 import type { Location } from './budget/budget.ts'
@@ -66,12 +67,18 @@ export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<
   const devices = findDevices(config.devices, paths)
   const chosen = paths.map((path) => ({ path, budgets: budgetsOf(path, config) }))
   const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]))
-  const { models, failures } = await readModels(chosen, estimators, config, ports)
+  const together = new Set(devices.flatMap(({ coCompiled, paths: sharing }) => (coCompiled ? sharing : [])))
+  const { models, failures } = await readModels(chosen, estimators, config, { ...ports, together })
   const unreadablePaths = failures.flatMap(({ where }) => where ?? [])
   const judged = await judgeModels(models, { ...ports, config, estimators, devices, unreadablePaths })
   const unreadable = failures.map(({ where = '', code, what, hint }) => ({ path: where, code, what, hint }))
   const used = [...estimators.values()].map(reportEstimator)
   return { report: assembleReport(version, { estimators: used, unreadable, ...judged }), failures }
+}
+
+interface ReadPorts extends CheckPorts {
+  /** Paths of models that are compiled together, which compiling each alone does not show. */
+  readonly together: ReadonlySet<string>
 }
 
 interface ReadModels {
@@ -83,7 +90,7 @@ async function readModels(
   chosen: readonly Pick<ReadModel, 'path' | 'budgets'>[],
   estimators: ReadonlyMap<string, EstimatorArtifact>,
   { directory }: ResolvedConfig,
-  ports: CheckPorts,
+  ports: ReadPorts,
 ): Promise<ReadModels> {
   const models: ReadModel[] = []
   const failures: PreciousError[] = []
@@ -110,8 +117,9 @@ async function readModel(
   path: string,
   file: string,
   estimators: readonly EstimatorArtifact[],
-  { files, assessFile, baseline, compile, signal }: CheckPorts,
+  ports: ReadPorts,
 ): Promise<Omit<ReadModel, 'path' | 'budgets'>> {
+  const { files, assessFile, baseline } = ports
   if (assessFile !== undefined) {
     const assessment = await assessFile(file, estimators)
     return { assessment, analysis: undefined, asCompiled: undefined, contentIds: [] }
@@ -120,12 +128,24 @@ async function readModel(
   // Loaded here, since callers that remember assessments may do without.
   const { assessAsCompiled, assessWithAnalysis } = await import('./assess.ts')
   const { assessment: plain, analysis } = assessWithAnalysis(bytes, estimators)
-  const run = analysis.format === 'plain' ? await compile?.(path, bytes, signal) : undefined
-  const asCompiled = run && (await import('./as-compiled.ts')).analyseAsCompiled(analysis, run)
+  const asCompiled = analysis.format === 'plain' ? await compiledAnalysis(path, { bytes, analysis }, ports) : undefined
   const assessment = asCompiled === undefined ? plain : assessAsCompiled(plain, asCompiled, estimators)
   const isCompared = baseline !== undefined && 'models' in baseline
   const contentIds = isCompared ? baseline.contentIdsOf(bytes, assessment.sha256) : []
   return { assessment, analysis, asCompiled, contentIds }
+}
+
+/** What compiling makes of a plain model's analysis; undefined where nothing compiles. */
+async function compiledAnalysis(
+  path: string,
+  { bytes, analysis }: { readonly bytes: Uint8Array; readonly analysis: Analysis },
+  { compile, together, signal }: ReadPorts,
+): Promise<Analysis | undefined> {
+  if (compile === undefined) return undefined
+  const { analyseAsCompiled, analyseAsTogether } = await import('./as-compiled.ts')
+  if (together.has(path)) return analyseAsTogether(analysis)
+  const run = await compile(path, bytes, signal)
+  return run && analyseAsCompiled(analysis, run)
 }
 
 /** A model that no entry matches was asked for all the same. */

@@ -154,6 +154,19 @@ describe('models that will be compiled together', () => {
     )
   })
 
+  it('are judged as plain ones where the compiler is asked for, which compiles each alone', async () => {
+    const compile: CheckPorts['compile'] = () => Promise.reject(new Error('they are not compiled alone'))
+    const [report, without] = [
+      await reportOnFiles(configOf([together]), models, { compile }),
+      await reportOnFiles(configOf([together]), models),
+    ]
+    expect(report.models.map(({ results }) => results)).toEqual(without.models.map(({ results }) => results))
+    expect(report.models.map(({ notes }) => notes[0])).toEqual(Array.from({ length: 2 }, () =>
+      'It is judged as a plain model, because it is to be compiled together with others, and the compiler was not asked ' +
+        'for that.',
+    ))
+  })
+
   it('stream what comes last, in whichever order they are named', async () => {
     const reversed = { models: ['models/v2.tflite', 'models/v1.tflite'], coCompiled: true }
     const report = await reportOnFiles(configOf([reversed]), models)
