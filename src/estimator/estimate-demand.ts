@@ -44,6 +44,9 @@ export interface Analysed {
     readonly cpuOperators: number
     /** What fills the parameter cache; left out where nobody asks what that takes. */
     readonly reloadBytes?: Range | null
+    /** Where there are no properties, what is known of the parameters all the same. */
+    readonly cachedBytes?: Range | null
+    readonly streamedBytes?: Range | null
   }
 }
 
@@ -58,11 +61,7 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
   const { reloadBytes } = totals
   const reloadMs = reloadBytes ? reloadTime(reloadBytes, estimator.latency) : undefined
   if (properties === undefined) {
-    const reason = 'the model is compiled and what its compiled operator holds cannot be read'
-    const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
-    const count = knownEstimate('cpuOperators', certain(totals.cpuOperators), derivedCoverage, [])
-    const estimates = [...unknownEstimates(quantities, reason), count]
-    return { target, envelope, latency: undefined, reloadMs, estimates }
+    return { target, envelope, latency: undefined, reloadMs, estimates: estimatesWithoutProperties(totals) }
   }
   const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
   const isCosted = latency.high > 0
@@ -78,6 +77,19 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
       knownEstimate('cpuOperators', cpuOperators(properties), derivedCoverage, []),
     ],
   }
+}
+
+/** Of a compiled model whose instructions could be decoded in part only the memory is known, of others nothing. */
+function estimatesWithoutProperties({ cpuOperators: count, cachedBytes, streamedBytes }: Analysed['totals']): Estimate[] {
+  const counted = knownEstimate('cpuOperators', certain(count), derivedCoverage, [])
+  if (cachedBytes && streamedBytes) {
+    const reason = 'the instructions of its compiled operator could be decoded in part only'
+    const memory = readMemory({ cachedBytes: cachedBytes.value, streamedBytes: streamedBytes.value })
+    return [...unknownEstimates(timeQuantities, reason), ...memory, counted]
+  }
+  const reason = 'the model is compiled and what its compiled operator holds cannot be read'
+  const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
+  return [...unknownEstimates(quantities, reason), counted]
 }
 
 function timeEstimates(
@@ -172,7 +184,7 @@ function memoryEstimates(properties: Properties): Estimate[] {
 }
 
 /** What the compiler wrote down. Activations lie where it does not say. */
-function readMemory({ cachedBytes, streamedBytes }: Properties): Estimate[] {
+function readMemory({ cachedBytes, streamedBytes }: Pick<Properties, 'cachedBytes' | 'streamedBytes'>): Estimate[] {
   const read = (quantity: Quantity, bytes: number): KnownEstimate => ({
     ...knownEstimate(quantity, certain(bytes), derivedCoverage, []),
     basis: 'read',

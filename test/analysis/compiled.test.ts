@@ -106,6 +106,12 @@ describeWithShared('a compiled model', () => {
     expect(totals.instructionBytes).toMatchObject({ value: 170_032, source: 'read' })
     expect(properties).toBeUndefined()
     expect(notes.join(' ')).toMatch(/could be decoded in part only, \d+ of them: .* at least \d+ tensor steps/)
+    const { estimates } = estimateDemand({ properties, totals }, estimatorOf('coral-usb3-max'))
+    const known = estimates.flatMap(({ quantity, basis }) => (basis === 'unknown' ? [] : [`${quantity} ${basis}`]))
+    expect(known).toEqual(['memory read', 'cached read', 'streamed read', 'cpuOperators estimated'])
+    expect(estimates[0]).toMatchObject({
+      quantity: 'latency', reason: 'the instructions of its compiled operator could be decoded in part only',
+    })
   })
 
   it('is told as unread where it is damaged', () => {
