@@ -36,13 +36,19 @@ function heading(name: string, { path, version, modelCount, verdict }: ReportFac
 }
 
 /** Also of one content, other figures may be told: where one of the reports is of a compiled model, for instance. */
-function isDiffering({ change, targets, verdicts }: ReportedPairReport): boolean {
-  const isOther = ({ delta }: QuantityPair): boolean => delta.basis === 'estimated' && delta.value !== 0
-  return change.state === 'changed' || verdicts.length > 0 || targets.some(({ quantities }) => quantities.some(isOther))
+function isDiffering(model: ReportedPairReport): boolean {
+  return model.change.state === 'changed' || model.verdicts.length > 0 || hasOtherFigures(model)
 }
 
-function titleOf({ path, change }: ReportedPairReport, colours: Colours): string {
-  return `${colours.bold(printable(path))}  ${printable(changeWords(change))}`
+function hasOtherFigures({ targets }: ReportedPairReport): boolean {
+  const isOther = ({ delta }: QuantityPair): boolean => delta.basis === 'estimated' && delta.value !== 0
+  return targets.some(({ quantities }) => quantities.some(isOther))
+}
+
+function titleOf(model: ReportedPairReport, colours: Colours): string {
+  const { path, change } = model
+  const remark = change.state === 'same' && hasOtherFigures(model) ? ', but with other figures' : ''
+  return `${colours.bold(printable(path))}  ${printable(changeWords(change))}${remark}`
 }
 
 function modelSection(model: ReportedPairReport, colours: Colours, width: number): string[] {

@@ -184,6 +184,16 @@ describe('compare with two reports', () => {
     expect(values).toEqual(Array(24).fill(0))
   })
 
+  it('says so where figures of the same file differ, as between a prediction and what a compiler made of it', async () => {
+    const { models, ...others } = JSON.parse((await precious(['check', '--json'], { cwd })).out)
+    const [first, ...rest] = models
+    const properties = { ...first.properties, toDeviceBytes: first.properties.toDeviceBytes + 1_000_000 }
+    write('other.json', JSON.stringify({ ...others, models: [{ ...first, properties }, ...rest] }))
+    const { out } = await precious(['compare', 'head.json', 'other.json'], { cwd })
+    expect(out).toContain('\na.tflite  unchanged, but with other figures\n  on coral-usb3-max\n')
+    expect(out).toContain('\nb.tflite  unchanged\n')
+  })
+
   it('says that nothing differs between a report and itself, on any target', async () => {
     const { out } = await precious(['compare', 'head.json', 'head.json', '-t', 'coral-pcie-max'], { cwd })
     expect(out).toContain('\n\na.tflite  unchanged\nb.tflite  unchanged\nmoved.tflite  unchanged\n\n')
