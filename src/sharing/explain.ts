@@ -26,7 +26,7 @@ export function explainSharing(sharing: ModelSharing, shared: SharingReport, { t
       const apart = `Shares its device with ${namesInWords(turn.displacedBy)}, compiled apart`
       const remedy = remedyOf(together, device.coCompiled)
       const text = `${apart}: each switch to it reloads ${what}${cost}${mean}. ${remedy}`.trimEnd()
-      return [{ code: 'sharing', keys: timeKeys, text }]
+      return [withoutRoom({ code: 'sharing', keys: timeKeys, text }, sharing, totals)]
     }
     case 'keeps':
       return [explainTogether(sharing, totals)]
@@ -58,11 +58,17 @@ function remedyOf(together: Together | undefined, coCompiled: boolean): string {
   return `Compiled together, nothing would be reloaded, but ${list} would not fit and be streamed at every inference.`
 }
 
-function explainTogether({ others, split }: ModelSharing, totals: ModelFacts['totals']): Cause {
-  const start = `Shares its device with ${namesInWords(others)}, compiled together: a switch reloads nothing.`
-  const more = (split?.streamedBytes.value ?? 0) - (totals.streamedBytes?.value ?? 0)
-  if (more <= 0) return { code: 'sharing', keys: timeKeys, text: start }
-  const keys: readonly BudgetKey[] = [...timeKeys, 'streamed', 'cached', 'memory']
-  const room = `The models before it leave no room for ${formatBytes(more)} of its parameters`
-  return { code: 'sharing', keys, text: `${start} ${room}, which are streamed at every inference.` }
+function explainTogether(sharing: ModelSharing, totals: ModelFacts['totals']): Cause {
+  const text = `Shares its device with ${namesInWords(sharing.others)}, compiled together: a switch reloads nothing.`
+  return withoutRoom({ code: 'sharing', keys: timeKeys, text }, sharing, totals)
 }
+
+/** With what the models that are compiled before it leave no room for. */
+function withoutRoom({ code, keys, text }: Cause, { split }: ModelSharing, totals: ModelFacts['totals']): Cause {
+  const more = (split?.streamedBytes.value ?? 0) - (totals.streamedBytes?.value ?? 0)
+  if (more <= 0) return { code, keys, text }
+  const room = `The models before it leave no room for ${formatBytes(more)} of its parameters`
+  return { code, keys: [...keys, ...memoryKeys], text: `${text} ${room}, which are streamed at every inference.` }
+}
+
+const memoryKeys: readonly BudgetKey[] = ['streamed', 'cached', 'memory']

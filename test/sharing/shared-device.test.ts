@@ -12,7 +12,8 @@ import { sha256Of } from '../../src/sha256.ts'
 import { mobileNetV1 } from '../../src/generator/architectures/mobilenet-v1.ts'
 import { mobileNetV2 } from '../../src/generator/architectures/mobilenet-v2.ts'
 import { measurementWith } from '../measurement/arbitrary-measurement.ts'
-import { compiled } from '../report/round-networks.ts'
+import { compiled, separable } from '../report/round-networks.ts'
+import { compiledFrom } from '../support/compiled-from.ts'
 import { comparedReport, reportOnFiles } from '../support/compared-report.ts'
 
 const target = 'coral-usb3-max'
@@ -151,6 +152,17 @@ describe('models that will be compiled together', () => {
     expect(second?.causes[0]?.text).toBe(
       'Shares its device with models/v1.tflite, compiled together: a switch reloads nothing. The models before it ' +
         'leave no room for 1.25 MiB of its parameters, which are streamed at every inference.',
+    )
+  })
+
+  it('tell what is streamed also where a model that is compiled apart displaces them', async () => {
+    const files = { ...models, 'models/c.tflite': compiledFrom(separable()).slice() }
+    const device = { models: ['models/v1.tflite', 'models/v2.tflite', 'models/c.tflite'], coCompiled: true }
+    const report = await reportOnFiles(configOf([device], { streamed: '0 B' }), files)
+    const cause = resultOf(report, 'models/v2.tflite').causes.find(({ code }) => code === 'sharing')
+    expect(cause?.keys).toContain('streamed')
+    expect(cause?.text).toMatch(
+      /^Shares its device with models\/c\.tflite, compiled apart: .* reload nothing\. The models before it leave no room for 1\.25 MiB/,
     )
   })
 
