@@ -49,7 +49,7 @@ export const failureRules: readonly FailureRule[] = [
     kind: 'operator-version',
     pattern: /didn't find op for builtin opcode '(?<kind>\w+)'/i,
     explanation: 'The model has a newer version of an operator than the compiler knows',
-    hint: 'Convert the model with an older TensorFlow, or compile with version 16, the last one',
+    hint: 'Convert the model with an older TensorFlow, or compile with version 16, the last one, where yours is older',
   },
   {
     kind: 'operator-code',

@@ -53,7 +53,7 @@ const rules: readonly StatusRule[] = [
     kind: 'version',
     pattern: /version not supported/i,
     explanation: 'The model has a newer version of this operator than the compiler knows',
-    hint: 'Convert the model with an older TensorFlow, or compile with version 16, the last one',
+    hint: 'Convert the model with an older TensorFlow, or compile with version 16, the last one, where yours is older',
     reasons: [],
   },
   {

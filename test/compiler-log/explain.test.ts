@@ -186,6 +186,13 @@ describe('a status', () => {
       expect(hint).toMatch(/^[A-Z].*[^.]$/)
     }
   })
+
+  it('of a version that is not supported do not send users of compiler 16 to compiler 16', () => {
+    const hints = [...failureRules, explainStatus('Operation version not supported')].map(({ hint }) => hint)
+    const naming = hints.filter((hint) => hint.includes('compile with version 16'))
+    expect(naming.filter((hint) => !hint.endsWith(', where yours is older'))).toEqual([])
+    expect(naming).toHaveLength(2)
+  })
 })
 
 describe('operators that are not mapped', () => {
