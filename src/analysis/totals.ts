@@ -5,9 +5,10 @@ import { isOnDevice, type OperatorAnalysis, type PlainTotals, type Totals } from
 import { type CacheCapacity, reducedCapacity, smallestCapacity, usualCapacity } from './cache.ts'
 import { type CachePart, type CacheSplit, splitTogether } from './cache-split.ts'
 import { isDecoded } from './compiled.ts'
-import { exactly, type Figure } from './figure.ts'
+import { between, exactly, type Figure } from './figure.ts'
 import { estimateInstructionBytes } from './instructions.ts'
 import type { Parameters } from './parameters.ts'
+import { softmaxParameterBytes } from './reload.ts'
 import { widenForChunks } from './steps.ts'
 import { sumOf } from './sum.ts'
 import { activationsRead, bytesOf } from './tensors.ts'
@@ -33,7 +34,7 @@ export function totalPlain(
     ...transferTotals(network, operators),
     macs: exactly(sumOf(operators, ({ macs }) => macs ?? 0)),
     tensorSteps: widenForChunks(steps, workingSetBytes),
-    parameterPayloadBytes: exactly(sumOf(parameters, ({ payloadBytes }) => payloadBytes)),
+    parameterPayloadBytes: payloadOf(parameters, part.softmaxOperators),
     ...splitAlone(part),
     peakActivationBytes: exactly(peakActivationBytes(network)),
     instructionBytes: estimateInstructionBytes({
@@ -119,6 +120,12 @@ function splitAlone(part: CachePart): CacheSplit {
   const [split] = splitTogether([part])
   if (split === undefined) throw new Error('one model has one split')
   return split
+}
+
+/** Which compiler it will be is not known: those of 2021 add a constant for each SOFTMAX. */
+function payloadOf(parameters: readonly Parameters[], softmaxes: number): Figure {
+  const payload = sumOf(parameters, ({ payloadBytes }) => payloadBytes)
+  return between(payload, payload, payload + softmaxes * softmaxParameterBytes)
 }
 
 function softmaxOperators(operators: readonly OperatorAnalysis[]): number {

@@ -64,8 +64,12 @@ function cachedPayload(plain: PredictionSide, compiled: PredictionSide): Predict
   const sent = knownOf(plain, 'streamed')
   const read = figureOf(compiled.analysis, 'cachedBytes')
   if (payload === null || sent === undefined || read?.source !== 'read') return []
-  const left = (bytes: number): number => Math.max(0, payload.value - bytes)
-  const predicted = { value: left(sent.value), low: left(sent.high), high: left(sent.low) }
+  const left = (bytes: number, streamedBytes: number): number => Math.max(0, bytes - streamedBytes)
+  const predicted = {
+    value: left(payload.value, sent.value),
+    low: left(payload.low, sent.high),
+    high: left(payload.high, sent.low),
+  }
   return [held('cachedPayloadBytes', 'B', predicted, read.value)]
 }
 

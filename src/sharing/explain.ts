@@ -47,7 +47,8 @@ function remedyOf(together: Together | undefined, coCompiled: boolean): string {
     const excess = together.cachedBytes - roomBytes
     const start = 'Compiled together, nothing would be reloaded'
     if (excess <= 0) return `${start}: their ${cached} of parameters fit on the chip.`
-    return `${start}, but about ${formatBytes(excess)} of their ${cached} of parameters streamed at every inference.`
+    const what = `about ${formatBytes(excess)} of their ${cached} of parameters would not fit`
+    return `${start}, but ${what}: each model would stream its part at every inference.`
   }
   const streamed = [...together.streamedMore].map(([path, bytes]) => `${formatBytes(bytes)} of ${path}`)
   if (streamed.length === 0) {
