@@ -6,7 +6,7 @@ import type { Location } from './budget/budget.ts'
 import type { ResolvedConfig } from './budget/resolve-config.ts'
 import { budgetsFor, type ModelBudgets } from './budget/select.ts'
 import type { Baseline } from './comparison/baseline.ts'
-import { PreciousError } from './errors.ts'
+import { placed, PreciousError } from './errors.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import { estimatorOf, mustBeTarget } from './estimator/target.ts'
 import type { Files } from './host/files.ts'
@@ -152,11 +152,6 @@ async function compiledAnalysis(
 function budgetsOf(path: string, config: ResolvedConfig): ModelBudgets {
   const budgets = budgetsFor(path, config)
   return budgets.size > 0 ? budgets : new Map(config.targets.map((target) => [target, []]))
-}
-
-/** The same error, said of the path as the user knows it and not as the file system does. */
-export function placed({ code, what, hint, cause }: PreciousError, where: string): PreciousError {
-  return new PreciousError(code, { what, hint, where, cause })
 }
 
 /** The files that the entries match, sorted; an entry that matches none is a mistake unless it says otherwise. */

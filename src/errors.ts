@@ -58,3 +58,8 @@ export class PreciousError extends Error {
     this.where = where
   }
 }
+
+/** The same error, said of the path as the user knows it and not as the file system does. */
+export function placed({ code, what, hint, cause }: PreciousError, where: string): PreciousError {
+  return new PreciousError(code, { what, hint, where, cause })
+}

@@ -4,7 +4,7 @@ import { analyse } from '../analysis/analyse.ts'
 import { globMatcher, normaliseGlob } from '../budget/glob.ts'
 import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import type { Baseline, BaselineContent, BaselineModel } from '../comparison/baseline.ts'
-import { PreciousError } from '../errors.ts'
+import { placed, PreciousError } from '../errors.ts'
 import { loadNetwork } from '../model/load.ts'
 import { sha256Of } from '../sha256.ts'
 import type { Git, GitFile } from './git.ts'
@@ -106,9 +106,7 @@ function contentOf(bytes: Uint8Array, path: string): BaselineContent {
     const { properties, totals, operators } = analyse(loadNetwork(bytes))
     return { sha256: sha256Of(bytes), properties, cpuOperators: totals.cpuOperators, operators }
   } catch (error) {
-    if (!(error instanceof PreciousError)) throw error
-    const { code, what, hint, cause } = error
-    throw new PreciousError(code, { what, hint, where: path, cause })
+    throw error instanceof PreciousError ? placed(error, path) : error
   }
 }
 
