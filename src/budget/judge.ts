@@ -121,7 +121,7 @@ function upperLimit(budget: Budget): number {
 }
 
 /** Why nothing can be said, as a clause after "because"; null where something can. */
-function reasonForUnknown(estimate: Estimate | Delta): string | null {
+function reasonForUnknown(estimate: Estimate): string | null {
   if (estimate.basis === 'unknown') return estimate.reason
   if (Number.isNaN(estimate.low) || Number.isNaN(estimate.high)) return 'the estimate is not a number'
   if (estimate.basis === 'measured' || estimate.inEnvelope) return null

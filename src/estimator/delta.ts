@@ -2,33 +2,20 @@ import { type Properties, type PropertyName, propertyNames } from '../analysis/p
 import type { EstimatorArtifact } from './artifact.ts'
 import { memoryDoubts, memoryError, powerOf } from './estimate-demand.ts'
 import { outsideOf } from './envelope.ts'
-import { type Coverage, type Quantity, quantityUnits } from './estimate.ts'
+import { type Coverage, type KnownEstimate, type Quantity, quantityUnits, type UnknownEstimate } from './estimate.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, latencyTermNames, type Range } from './latency.ts'
 import { pairWidening } from './pair-interval.ts'
 
-export type Delta = KnownDelta | UnknownDelta
+export type Delta = KnownDelta | UnknownEstimate
 
-/** By how much a quantity differs from the baseline, in its own unit. Negative: it takes less than before. */
-export interface KnownDelta {
-  readonly quantity: Quantity
+/**
+ * By how much a quantity differs from the baseline, in its own unit. Negative: it takes less than before. It lies in the
+ * envelope where both networks do.
+ */
+export interface KnownDelta extends KnownEstimate {
   readonly basis: 'estimated'
   /** The estimate for the baseline. */
   readonly base: number
-  readonly value: number
-  readonly low: number
-  readonly high: number
-  readonly coverage: Coverage
-  /** Whether both networks lie in the region that the estimator was checked on. */
-  readonly inEnvelope: boolean
-  /** The properties of either that leave that region. */
-  readonly outside: readonly PropertyName[]
-}
-
-/** Nothing can be said; `reason` is a clause that follows "because". */
-export interface UnknownDelta {
-  readonly quantity: Quantity
-  readonly basis: 'unknown'
-  readonly reason: string
 }
 
 /** What two networks of one estimator are compared by. Undefined properties: a part of the model could not be read. */
@@ -64,7 +51,7 @@ export function estimateDeltas(base: Comparable, head: Comparable, estimator: Es
     const model = head.properties === undefined ? 'the model' : 'the baseline model'
     const reason = `${model} is compiled and what its compiled operator holds cannot be read`
     const quantities = (Object.keys(quantityUnits) as Quantity[]).filter((quantity) => quantity !== 'cpuOperators')
-    return [...quantities.map((quantity): UnknownDelta => ({ quantity, basis: 'unknown', reason })), counted]
+    return [...quantities.map((quantity): UnknownEstimate => ({ quantity, basis: 'unknown', reason })), counted]
   }
   return knownDeltas(base.properties, head.properties, estimator)
 }
@@ -105,7 +92,7 @@ function inexactBytes(base: Properties, head: Properties, bytes: (of: Properties
   return Math.max(...bounds.map((bound) => bytes(only, bound)))
 }
 
-const silent: UnknownDelta = {
+const silent: UnknownEstimate = {
   quantity: 'activations',
   basis: 'unknown',
   reason: 'a compiled model does not say how many activations are alive at one time',
