@@ -1,6 +1,7 @@
 import { PreciousError } from '../errors.ts'
 import type { Git } from '../host/git.ts'
-import type { BaseRevision } from '../host/git-baseline.ts'
+import { type BaseRevision, nameOfMergeBase } from '../host/git-baseline.ts'
+import { formatCommit } from '../report/format.ts'
 import type { UnavailableBaseline } from '../report/report.ts'
 import type { Event, PullRequestEvent, PushEvent } from './event.ts'
 import { GitHubError } from './github-error.ts'
@@ -47,7 +48,7 @@ export async function nameBase(request: BaseRequest): Promise<NamedBase | Unavai
       return nameBefore(event, await git.parentsOf(head))
     case 'merge-group': {
       const { baseSha } = event
-      return { commit: baseSha, name: `${short(baseSha)}, the base of the merge group` }
+      return { commit: baseSha, name: `${formatCommit(baseSha)}, the base of the merge group` }
     }
     default: {
       const name = event.kind === 'other' ? event.name : 'workflow_run'
@@ -59,10 +60,10 @@ export async function nameBase(request: BaseRequest): Promise<NamedBase | Unavai
 /** Not always the parent: a violation that came with the first of several commits is new. */
 function nameBefore({ before }: PushEvent, [parent]: readonly string[]): NamedBase | UnavailableBaseline {
   if (before !== undefined && before !== parent) {
-    return { commit: before, name: `${short(before)}, the commit before the push` }
+    return { commit: before, name: `${formatCommit(before)}, the commit before the push` }
   }
   if (parent === undefined) return unavailable('The commit that was pushed is the first one.')
-  return { commit: parent, name: `${short(parent)}, the parent commit`, depth: 2 }
+  return { commit: parent, name: `${formatCommit(parent)}, the parent commit`, depth: 2 }
 }
 
 /**
@@ -79,12 +80,11 @@ export async function baseOfRevision(git: Git, revision: string): Promise<BaseRe
   }
   const base = await git.mergeBase(head, other)
   if (base !== undefined) {
-    const relation = base === other ? 'which is' : 'the merge base with'
     const isItself = base === other && /^[0-9a-f]{40,}$/.test(revision)
-    return { commit: base, name: isItself ? short(base) : `${short(base)}, ${relation} ${revision}` }
+    return { commit: base, name: isItself ? formatCommit(base) : nameOfMergeBase(base, other, revision) }
   }
   // In a shallow clone no ancestor is known: the revision itself was asked for.
-  if (await git.isShallow()) return { commit: other, name: `${short(other)}, which is ${revision}` }
+  if (await git.isShallow()) return { commit: other, name: nameOfMergeBase(other, other, revision) }
   const what = `the checked out commit has no common ancestor with "${revision}"`
   throw new PreciousError('git/unknown-revision', { what, hint: 'Name a revision that it descends from', where })
 }
@@ -114,7 +114,7 @@ async function nameMergeBase(
   const found = local ?? (await askMergeBase(github, tip, headSha))
   if (typeof found === 'object' && 'state' in found) return found
   const { commit, depth } = typeof found === 'string' ? { commit: found, depth: undefined } : found
-  const name = `${short(commit)}, the merge base with ${baseRef}`
+  const name = `${formatCommit(commit)}, the merge base with ${baseRef}`
   return { commit, name, files: tested === commit ? undefined : tested, depth }
 }
 
@@ -156,8 +156,4 @@ async function present(git: Git, { depth, ...revision }: NamedBase): Promise<Bas
 
 function unavailable(reason: string): UnavailableBaseline {
   return { state: 'unavailable', reason }
-}
-
-function short(commit: string): string {
-  return commit.slice(0, 7)
 }

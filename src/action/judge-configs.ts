@@ -11,6 +11,7 @@ import { readConfig, type ReadConfig } from '../host/read-config.ts'
 import { readMeasurementFile } from '../host/measurement-file.ts'
 import { readReportFile } from '../host/report-file.ts'
 import type { Measurements } from '../judge-models.ts'
+import { formatCommit } from '../report/format.ts'
 import { reportAsBaseline } from '../report/as-baseline.ts'
 import type { UnavailableBaseline } from '../report/report.ts'
 import type { ConfigReport } from '../report/run-report.ts'
@@ -107,9 +108,9 @@ async function fromReport(
   const revision = 'state' in base || !hasBase(base.event) ? undefined : await nameBase(base)
   if (revision !== undefined && 'state' in revision) return unavailable(revision.reason)
   if (revision !== undefined && revision.commit !== commit) {
-    return unavailable(`The report ${given} is of ${commit.slice(0, 7)}, not of ${revision.name}.`)
+    return unavailable(`The report ${given} is of ${formatCommit(commit)}, not of ${revision.name}.`)
   }
-  const name = `the report of ${revision === undefined ? commit.slice(0, 7) : revision.name}`
+  const name = `the report of ${revision === undefined ? formatCommit(commit) : revision.name}`
   return ({ shownPath }) => {
     const found = reports.find(({ config }) => config === shownPath)
     if (found !== undefined) return Promise.resolve(reportAsBaseline(found.report, name, commit))

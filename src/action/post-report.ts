@@ -1,5 +1,6 @@
 import { PreciousError } from '../errors.ts'
 import { readReportFile } from '../host/report-file.ts'
+import { formatCommit } from '../report/format.ts'
 import type { RunReport } from '../report/run-report.ts'
 import type { WorkflowRunEvent } from './event.ts'
 import { GitHubError } from './github-error.ts'
@@ -51,7 +52,7 @@ export async function readHandedReport(
     return { reason: `Pull request ${number} is of another repository than the run that wrote the report.` }
   }
   if (headSha !== event.headSha) {
-    const [now, then] = [headSha.slice(0, 7), event.headSha.slice(0, 7)]
+    const [now, then] = [formatCommit(headSha), formatCommit(event.headSha)]
     const reason = `The head of pull request ${number} is ${now}, but the run that wrote the report was for ${then}.`
     return { reason }
   }

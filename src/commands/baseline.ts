@@ -4,7 +4,7 @@ import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import type { Baseline } from '../comparison/baseline.ts'
 import { PreciousError } from '../errors.ts'
 import { type Git, openGit } from '../host/git.ts'
-import { type BaseRevision, gitBaseline } from '../host/git-baseline.ts'
+import { type BaseRevision, gitBaseline, nameOfMergeBase } from '../host/git-baseline.ts'
 import type { ConfigContent } from '../host/read-config.ts'
 import { readReportFile } from '../host/report-file.ts'
 import { reportAsBaseline } from '../report/as-baseline.ts'
@@ -104,6 +104,5 @@ async function mergeBaseWith(git: Git, text: string): Promise<BaseRevision> {
       where,
     })
   }
-  const short = base.slice(0, 7)
-  return { commit: base, name: base === other ? `${short}, which is ${text}` : `${short}, the merge base with ${text}` }
+  return { commit: base, name: nameOfMergeBase(base, other, text) }
 }

@@ -14,6 +14,7 @@ import { trackedPaths } from '../history/tracked-paths.ts'
 import { nodeFiles } from '../host/files.ts'
 import { type Git, openGit } from '../host/git.ts'
 import { readConfig } from '../host/read-config.ts'
+import { formatCommit } from '../report/format.ts'
 import { type HistoryOptions, limitOf, mustBeConsistent } from './history-options.ts'
 import { startProgress } from './progress.ts'
 import { sinceOf } from './since.ts'
@@ -32,7 +33,7 @@ export async function historyCommand(options: HistoryOptions, terminal: Terminal
     const history = await collectHistory(await questionOf(options, config, git), {
       git,
       assessBlob: blobAssessor(git, contents),
-      onCommit: (id, index, count) => progress.step(`commit ${id.slice(0, 7)}`, index, count),
+      onCommit: (id, index, count) => progress.step(`commit ${formatCommit(id)}`, index, count),
       onModel: progress.step,
       signal: terminal.signal,
     })

@@ -1,4 +1,4 @@
-import { formatInterval, formatQuantity } from '../report/format.ts'
+import { formatCommit, formatInterval, formatQuantity } from '../report/format.ts'
 import { printable } from '../report/table.ts'
 import { figureAt, type ShownQuantity, targetsOf } from './estimates.ts'
 import type { History, HistoryEntry, ModelHistory } from './history.ts'
@@ -56,7 +56,7 @@ function pointsOf(
     const entry = entries.get(commit.id)
     if (entry === undefined) continue
     if (last !== undefined) points.push({ ...last, position, label: '' })
-    last = pointOf(entry, target, quantity, position, `${commit.id.slice(0, 7)} ${printable(commit.subject)}`)
+    last = pointOf(entry, target, quantity, position, `${formatCommit(commit.id)} ${printable(commit.subject)}`)
     points.push(last ?? { position, value: NaN, low: NaN, high: NaN, label: '' })
   }
   return last === undefined ? points : [...points, { ...last, position: commits.length - 0.5, label: '' }]

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import { formatQuantity } from '../report/format.ts'
+import { formatCommit, formatQuantity } from '../report/format.ts'
 import type { ShownQuantity } from './estimates.ts'
 import type { History } from './history.ts'
 import { escapeXml, legend, strokeOf } from './plot-legend.ts'
@@ -78,7 +78,7 @@ function drawPanel(
     marks: [
       Plot.gridY({ ticks: 4, strokeOpacity: 0.15 }),
       Plot.axisY({ label: null, ticks: 4, tickFormat: (value: number) => formatQuantity(quantity, value * unit) }),
-      ...(hasIds ? [idAxis(commits.map(({ id }) => id.slice(0, 7)))] : []),
+      ...(hasIds ? [idAxis(commits.map(({ id }) => formatCommit(id)))] : []),
       ...series.map((one) => drawBand(one, quantity, unit)),
       ...series.flatMap((one) => drawLine(one, quantity, unit)),
       Plot.text([title], { frameAnchor: 'top-left', dx: -64, dy: -24, fontSize: 13, fontWeight: 'bold' }),

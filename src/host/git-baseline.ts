@@ -6,6 +6,7 @@ import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import type { Baseline, BaselineContent, BaselineModel } from '../comparison/baseline.ts'
 import { placed, PreciousError } from '../errors.ts'
 import { loadNetwork } from '../model/load.ts'
+import { formatCommit } from '../report/format.ts'
 import { sha256Of } from '../sha256.ts'
 import type { Git, GitFile } from './git.ts'
 import { type LfsPointer, lfsPointerText, parseLfsPointer } from './lfs-pointer.ts'
@@ -22,6 +23,14 @@ export interface BaseRevision {
    * branch changed since the merge base, which is not this change's doing.
    */
   readonly files?: string | undefined
+}
+
+/**
+ * How a report names the merge base with a revision, which may be the revision's own commit.
+ * @param other the commit of `revision`
+ */
+export function nameOfMergeBase(base: string, other: string, revision: string): string {
+  return `${formatCommit(base)}, ${base === other ? 'which is' : 'the merge base with'} ${revision}`
 }
 
 /** Blobs of Git LFS pointers are smaller than this. */

@@ -97,6 +97,11 @@ export function formatSigned(value: number, format: (size: number) => string): s
   return `${value < 0 ? '−' : '+'}${text}`
 }
 
+/** As much of a commit's id as tells it from others to people. */
+export function formatCommit(id: string): string {
+  return id.slice(0, 7)
+}
+
 /** "1 operator", "2 operators". */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
