@@ -4,6 +4,7 @@ import type { OperatorOptions } from '../model/tflite/options.ts'
 import type { TensorType } from '../model/tflite/schema.ts'
 import { quantisationOf, type QuantisationScheme, type Scaling, scalingOfRange } from './quantise.ts'
 import { Random } from './random.ts'
+import { elementsOf } from './shapes.ts'
 
 /** A tensor under construction, as an operator takes it. */
 export interface Value {
@@ -22,19 +23,32 @@ export interface NetworkBuilderOptions {
   readonly description?: string
 }
 
-/** An operator to add. Its result gets a tensor of its own. */
-export interface OperatorRequest {
+/** A result of an operator. It gets a tensor of its own. */
+export interface Result {
+  readonly shape: readonly number[]
+  /** Scaling of the result; `undefined` for one that is not quantised. */
+  readonly scaling: Scaling | undefined
+  /** @default the scheme's 8-bit type where there is a scaling, else FLOAT32 */
+  readonly type?: TensorType
+  readonly name?: string | undefined
+}
+
+/** What an operator is beside its results. */
+interface OperatorFrame {
   readonly kind: OperatorKind
   readonly inputs: readonly Value[]
-  readonly shape: readonly number[]
-  /** Scaling of the result; `undefined` for a result in real numbers. */
-  readonly scaling: Scaling | undefined
   readonly version?: number
   readonly options?: OperatorOptions | undefined
   readonly customCode?: string
   readonly customOptions?: Uint8Array
-  /** Name of the result. */
-  readonly name?: string | undefined
+}
+
+/** An operator to add, with its only result. */
+export interface OperatorRequest extends OperatorFrame, Result {}
+
+/** An operator to add that has several results, such as a split. */
+export interface ManyResultsRequest extends OperatorFrame {
+  readonly results: readonly Result[]
 }
 
 /**
@@ -81,15 +95,31 @@ export class NetworkBuilder {
     return { index, shape, type, scaling: undefined }
   }
 
+  /** A quantised constant, such as a factor for each channel; its values are random over the scaling's whole range. */
+  quantisedConstant(name: string, shape: readonly number[], scaling: Scaling): Value {
+    const bytes = this.random.bytes(elementsOf(shape))
+    const quantisation = quantisationOf([scaling.scale], [scaling.zeroPoint])
+    return { ...this.constant(name, shape, this.#activationType, bytes, quantisation), scaling }
+  }
+
   /** A vector or matrix of 32-bit integers, such as a shape or paddings. */
   integers(name: string, shape: readonly number[], values: readonly number[]): Value {
     return this.constant(name, shape, 'INT32', new Uint8Array(Int32Array.from(values).buffer))
   }
 
-  operator(request: OperatorRequest): Value {
-    const { kind, inputs, shape, scaling, version = 1, options, customCode, customOptions } = request
-    const name = request.name ?? this.nextName(kind)
-    const output = this.#add(name, shape, scaling === undefined ? 'FLOAT32' : this.#activationType, scaling)
+  operator({ shape, scaling, type, name, ...frame }: OperatorRequest): Value {
+    const [value] = this.operatorOfMany({ ...frame, results: [{ shape, scaling, name, ...(type && { type }) }] })
+    if (value === undefined) throw new RangeError('an operator with one result has one value')
+    return value
+  }
+
+  operatorOfMany(request: ManyResultsRequest): Value[] {
+    const { kind, inputs, results, version = 1, options, customCode, customOptions } = request
+    const outputs = results.map(({ shape, scaling, type, name }, index) => {
+      const usualName = index === 0 ? this.nextName(kind) : `${this.nextName(kind)}:${index}`
+      const usualType = scaling === undefined ? 'FLOAT32' : this.#activationType
+      return this.#add(name ?? usualName, shape, type ?? usualType, scaling)
+    })
     this.#operators.push({
       kind,
       customCode,
@@ -97,11 +127,11 @@ export class NetworkBuilder {
       options,
       customOptions,
       inputs: inputs.map(({ index }) => index),
-      outputs: [output.index],
+      outputs: outputs.map(({ index }) => index),
       intermediates: [],
       mutatingVariableInputs: [],
     })
-    return output
+    return outputs
   }
 
   /** The name that the next operator's result gets if it is given none. */

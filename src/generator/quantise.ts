@@ -60,7 +60,7 @@ export function randomWeights(
   channels: { readonly count: number; readonly dimension: number } | undefined,
 ): Weights {
   const scale = Math.fround(reach / 127)
-  const bytes = randomBytes(random, count)
+  const bytes = random.bytes(count)
   if (scheme === 'uint8') return { bytes, quantisation: quantisationOf([scale], [128]) }
   // Symmetric weights leave out -128 (TFLite 8-bit quantisation specification).
   for (let index = 0; index < count; index++) if (bytes[index] === 0x80) bytes[index] = 0x81
@@ -77,10 +77,4 @@ export function randomBiases(random: Random, inputScale: number, weights: Quanti
     return Math.round(((random.fraction() - 0.5) * 0.2) / unit)
   })
   return { bytes: new Uint8Array(biases.buffer), quantisation: quantisationOf(scales, scales.map(() => 0)) }
-}
-
-function randomBytes(random: Random, count: number): Uint8Array {
-  const words = new Uint32Array(Math.ceil(count / 4))
-  for (let index = 0; index < words.length; index++) words[index] = random.uint32()
-  return new Uint8Array(words.buffer, 0, count)
 }

@@ -42,6 +42,13 @@ export class Random {
     return low + Math.floor(this.fraction() * (high - low + 1))
   }
 
+  /** Bytes of any value. */
+  bytes(count: number): Uint8Array {
+    const words = new Uint32Array(Math.ceil(count / 4))
+    for (let index = 0; index < words.length; index++) words[index] = this.uint32()
+    return new Uint8Array(words.buffer, 0, count)
+  }
+
   /** One of the values. */
   pick<T>(values: readonly [T, ...T[]]): T {
     return values[this.integer(0, values.length - 1)] ?? values[0]

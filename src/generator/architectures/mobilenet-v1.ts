@@ -1,6 +1,7 @@
 import type { Network } from '../../model/network.ts'
 import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
 import { NetworkBuilder } from '../network-builder.ts'
+import type { Architecture } from './architecture.ts'
 import { scaledChannels } from './channels.ts'
 import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobilenet.ts'
 
@@ -34,4 +35,13 @@ export function mobileNetV1(options: MobileNetOptions): Network {
     return conv2d(builder, spatial, { filters, kernel: 1, activation: 'relu6' })
   }, stem)
   return builder.build(classifierHead(builder, features, classes, poolStride))
+}
+
+export const mobileNetV1Architecture: Architecture = {
+  name: 'mobilenet-v1',
+  title: 'MobileNet v1',
+  source: 'Howard et al., "MobileNets", arXiv:1704.04861',
+  defaults: { inputSize: 224, widthMultiplier: 1, classes: imageNetClasses, quantisation: 'uint8' },
+  hasWidth: true,
+  build: mobileNetV1,
 }

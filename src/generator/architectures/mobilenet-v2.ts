@@ -3,6 +3,7 @@ import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
 import { add } from '../layers/elementwise.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
+import type { Architecture } from './architecture.ts'
 import { scaledChannels } from './channels.ts'
 import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobilenet.ts'
 
@@ -54,6 +55,15 @@ export function mobileNetV2(options: MobileNetOptions): Network {
   const filters = scaledChannels(lastChannels, Math.max(1, widthMultiplier))
   const features = conv2d(builder, bottlenecks, { filters, kernel: 1, activation: 'relu6' })
   return builder.build(classifierHead(builder, features, classes, 1))
+}
+
+export const mobileNetV2Architecture: Architecture = {
+  name: 'mobilenet-v2',
+  title: 'MobileNet v2',
+  source: 'Sandler et al., "MobileNetV2", arXiv:1801.04381',
+  defaults: { inputSize: 224, widthMultiplier: 1, classes: imageNetClasses, quantisation: 'uint8' },
+  hasWidth: true,
+  build: mobileNetV2,
 }
 
 /** Widen, filter each channel, narrow without activation function; add the input where the shapes agree. */

@@ -5,6 +5,7 @@ import { mobileNetV1 } from '../../../src/generator/architectures/mobilenet-v1.t
 import { mobileNetV2 } from '../../../src/generator/architectures/mobilenet-v2.ts'
 import { loadNetwork } from '../../../src/model/load.ts'
 import type { Network } from '../../../src/model/network.ts'
+import { macsIn, parametersIn } from '../../support/network-counts.ts'
 import { describeWithShared, sharedFile } from '../../support/shared.ts'
 
 const uint8 = { quantisation: 'uint8', seed: 1 } as const
@@ -33,10 +34,10 @@ describe('multiply-accumulates', () => {
     // arXiv:1704.04861 table 6: 569 M and 4.2 M parameters; arXiv:1801.04381 table 4: 300 M and 3.4 M.
     const first = mobileNetV1({ widthMultiplier: 1, inputSize: 224, classes: 1000, ...uint8 })
     const second = mobileNetV2({ widthMultiplier: 1, inputSize: 224, classes: 1000, ...uint8 })
-    expect(weightsIn(first) / 1e6).toBeCloseTo(4.2, 1)
-    expect(weightsIn(second) / 1e6).toBeCloseTo(3.4, 0)
-    expect(Math.round(macsOf(first) / 1e6)).toBe(569)
-    expect(Math.round(macsOf(second) / 1e6)).toBe(301)
+    expect(parametersIn(first) / 1e6).toBeCloseTo(4.2, 1)
+    expect(parametersIn(second) / 1e6).toBeCloseTo(3.4, 0)
+    expect(Math.round(macsIn(first) / 1e6)).toBe(569)
+    expect(Math.round(macsIn(second) / 1e6)).toBe(301)
   })
 })
 
@@ -71,18 +72,4 @@ function structureOf({ tensors, operators }: Network): OperatorStructure[] {
   return operators.map(({ kind, version, options, inputs, outputs }) => {
     return { kind, version, options, inputs: inputs.map(tensor), outputs: outputs.map(tensor) }
   })
-}
-
-function weightsIn({ tensors }: Network): number {
-  return tensors
-    .filter(({ type, constant }) => constant !== undefined && type === 'UINT8')
-    .reduce((sum, { shape }) => sum + shape.reduce((product, length) => product * length, 1), 0)
-}
-
-function macsOf({ tensors, operators }: Network): number {
-  return operators.reduce((sum, { kind, inputs, outputs }) => {
-    const [, height = 0, width = 0] = tensors[outputs[0] ?? -1]?.shape ?? []
-    const weights = tensors[inputs[1] ?? -1]?.shape.reduce((product, length) => product * length, 1) ?? 0
-    return kind === 'CONV_2D' || kind === 'DEPTHWISE_CONV_2D' ? sum + weights * height * width : sum
-  }, 0)
 }
