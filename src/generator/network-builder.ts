@@ -139,9 +139,21 @@ export class NetworkBuilder {
     return `${kind.toLowerCase()}_${this.#operators.length}`
   }
 
-  /** The version of an operator whose quantised form was first unsigned and then, in another version, signed. */
+  /**
+   * The version of an operator whose quantised form was first unsigned and then, in another version, signed. Source of
+   * the versions of all layers: tensorflow/tensorflow, `tensorflow/lite/tools/versioning/op_version.cc`.
+   */
   versionOf(versions: Readonly<Record<QuantisationScheme, number>>): number {
     return versions[this.quantisation]
+  }
+
+  /**
+   * For an operator that TFLite has a quantised kernel of in one scheme only.
+   * @throws RangeError if the network is quantised in the other
+   */
+  requireScheme(scheme: QuantisationScheme, kind: OperatorKind): void {
+    if (this.quantisation === scheme) return
+    throw new RangeError(`TFLite knows ${kind} in ${scheme}, not in ${this.quantisation}`)
   }
 
   build(...outputs: readonly Value[]): Network {

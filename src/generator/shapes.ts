@@ -30,6 +30,27 @@ export function elementsOf(shape: readonly number[]): number {
 }
 
 /**
+ * A dimension counted from the front, where a negative one counts from the back.
+ * @throws RangeError if there is no such dimension
+ */
+export function axisOf(rank: number, axis: number): number {
+  const fromFront = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(axis) || fromFront < 0 || fromFront >= rank) {
+    throw new RangeError(`there is no dimension ${axis} among ${rank}`)
+  }
+  return fromFront
+}
+
+/**
+ * The shape after reducing dimensions to one element each, which then go unless they are kept.
+ * @throws RangeError if there is no such dimension
+ */
+export function reducedShape(shape: readonly number[], axes: readonly number[], keepDims: boolean): readonly number[] {
+  const reduced = new Set(axes.map((axis) => axisOf(shape.length, axis)))
+  return shape.flatMap((length, axis) => (reduced.has(axis) ? (keepDims ? [1] : []) : [length]))
+}
+
+/**
  * The shape of an element-wise result, where a dimension of 1 meets any other.
  * @throws RangeError if the shapes do not match
  */

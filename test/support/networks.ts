@@ -1,10 +1,11 @@
-import { logistic, relu, relu6, softmax, tanh } from '../../src/generator/layers/activation.ts'
+import { logistic, prelu, relu, relu6, reluN1To1, softmax, tanh } from '../../src/generator/layers/activation.ts'
 import { custom, dequantize, quantize } from '../../src/generator/layers/conversion.ts'
 import { conv2d, depthwiseConv2d, fullyConnected } from '../../src/generator/layers/convolution.ts'
-import { add, mul, sub } from '../../src/generator/layers/elementwise.ts'
+import { add, maximum, minimum, mul, squaredDifference, sub } from '../../src/generator/layers/elementwise.ts'
+import { l2Normalization, rsqrt } from '../../src/generator/layers/normalisation.ts'
 import { averagePool2d, maxPool2d, mean } from '../../src/generator/layers/pooling.ts'
-import { concatenation, pad, reshape, resizeBilinear } from '../../src/generator/layers/rearrange.ts'
-import { NetworkBuilder } from '../../src/generator/network-builder.ts'
+import { concatenation, pad, reshape, resizeBilinear, resizeNearestNeighbor } from '../../src/generator/layers/rearrange.ts'
+import { NetworkBuilder, type Value } from '../../src/generator/network-builder.ts'
 import type { QuantisationScheme } from '../../src/generator/quantise.ts'
 import type { Network } from '../../src/model/network.ts'
 
@@ -32,7 +33,17 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const flat = reshape(builder, pooled, [1, pooled.shape.reduce((count, length) => count * length, 1)])
   const classes = softmax(builder, fullyConnected(builder, flat, { units: 5, hasBias: false }))
   const features = mean(builder, pooled, [1, 2])
-  return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true))
+  const others = [...elementwiseResults(builder, stem)]
+  return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), ...others)
+}
+
+/** Layers that keep an image's shape. */
+function elementwiseResults(builder: NetworkBuilder, image: Value): readonly Value[] {
+  const larger = maximum(builder, image, prelu(builder, image))
+  const smaller = minimum(builder, larger, reluN1To1(builder, image))
+  const nearest = resizeNearestNeighbor(builder, l2Normalization(builder, smaller), 4, 4)
+  if (builder.quantisation === 'uint8') return [nearest]
+  return [nearest, squaredDifference(builder, larger, rsqrt(builder, image))]
 }
 
 /** One operator between input and output that no runtime knows. */

@@ -2,6 +2,7 @@ import type { OperatorOptions } from '../../model/tflite/options.ts'
 import { Activation } from '../../model/tflite/schema.ts'
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
 import { fixedScaling, type QuantisationScheme, type Scaling, scalingOfRange } from '../quantise.ts'
+import { broadcastShape } from '../shapes.ts'
 
 /** A function that an operator may apply to its own result. */
 export type FusedActivation = 'none' | 'relu' | 'relu6'
@@ -13,7 +14,7 @@ export const fusedCode: Readonly<Record<FusedActivation, number>> = {
 }
 
 /** Reach of a result without activation function: wide enough that few of the random networks' values saturate. */
-const reach = 4
+export const reach = 4
 
 /** Scaling of a result after its fused activation function. */
 export function scalingAfter(scheme: QuantisationScheme, activation: FusedActivation): Scaling {
@@ -22,10 +23,9 @@ export function scalingAfter(scheme: QuantisationScheme, activation: FusedActiva
 }
 
 export function relu(builder: NetworkBuilder, input: Value): Value {
-  const version = builder.versionOf({ uint8: 1, int8: 2 })
   const scaling = scalingAfter(builder.quantisation, 'relu')
   scalingOf(input)
-  return builder.operator({ kind: 'RELU', inputs: [input], shape: input.shape, scaling, version })
+  return builder.operator({ kind: 'RELU', inputs: [input], shape: input.shape, scaling, version: 2 })
 }
 
 export function relu6(builder: NetworkBuilder, input: Value): Value {
@@ -33,6 +33,37 @@ export function relu6(builder: NetworkBuilder, input: Value): Value {
   const scaling = scalingAfter(builder.quantisation, 'relu6')
   scalingOf(input)
   return builder.operator({ kind: 'RELU6', inputs: [input], shape: input.shape, scaling, version })
+}
+
+/** Clamps to the reals from -1 to 1. */
+export function reluN1To1(builder: NetworkBuilder, input: Value): Value {
+  const scaling = scalingOfRange(builder.quantisation, -1, 1)
+  scalingOf(input)
+  return builder.operator({ kind: 'RELU_N1_TO_1', inputs: [input], shape: input.shape, scaling })
+}
+
+/** Twice the slope that He et al., arXiv:1502.01852, start from, which makes it the mean of random slopes. */
+const steepest = 0.5
+
+/**
+ * Multiplies what is negative by a slope, here a random one.
+ * @param slopes shape of the slopes, by default one per channel, which is shared over the image
+ * @throws RangeError if the input is not quantised or the slopes do not fit it
+ */
+export function prelu(
+  builder: NetworkBuilder,
+  input: Value,
+  slopes: readonly number[] = [...input.shape.slice(1, -1).fill(1), ...input.shape.slice(-1)],
+): Value {
+  scalingOf(input)
+  const shape = broadcastShape(input.shape, slopes)
+  if (shape.some((length, axis) => length !== input.shape[axis])) {
+    throw new RangeError(`slopes of [${slopes.join(', ')}] do not fit [${input.shape.join(', ')}]`)
+  }
+  const slopeScaling = scalingOfRange(builder.quantisation, 0, steepest)
+  const slope = builder.quantisedConstant(`${builder.nextName('PRELU')}/slope`, slopes, slopeScaling)
+  const scaling = scalingAfter(builder.quantisation, 'none')
+  return builder.operator({ kind: 'PRELU', inputs: [input, slope], shape, scaling })
 }
 
 /** TFLite prescribes the result's scaling: 1/128 around zero. */

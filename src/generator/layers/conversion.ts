@@ -18,6 +18,20 @@ export function quantize(
 }
 
 /**
+ * Values with the first one's scaling: those of another are quantised anew, as the converter does for operators that
+ * compare or copy integers and so take one scaling only. A constant had better have that scaling from the start.
+ * @throws RangeError if a value is not quantised
+ */
+export function scaledAlike(builder: NetworkBuilder, first: Value, others: readonly Value[]): Value[] {
+  const scaling = scalingOf(first)
+  const alike = others.map((other) => {
+    const { scale, zeroPoint } = scalingOf(other)
+    return scale === scaling.scale && zeroPoint === scaling.zeroPoint ? other : quantize(builder, other, scaling)
+  })
+  return [first, ...alike]
+}
+
+/**
  * Integers to real numbers.
  * @throws RangeError if the input is not quantised
  */

@@ -15,6 +15,11 @@ export interface ConvolutionOptions {
   readonly padding?: PaddingKind
   /** @default 'none' */
   readonly activation?: FusedActivation
+}
+
+interface DepthwiseOptions extends ConvolutionOptions {
+  /** @default 1 */
+  readonly depthMultiplier?: number
   /** @default true */
   readonly hasBias?: boolean
 }
@@ -30,14 +35,13 @@ interface ResolvedConvolution {
     readonly fusedActivationFunction: number
   }
   readonly activation: FusedActivation
-  readonly hasBias: boolean
   /** Batch, height and width of the result. */
   readonly outer: readonly [number, number, number]
   readonly channels: number
 }
 
 function resolveConvolution(input: Value, options: ConvolutionOptions): ResolvedConvolution {
-  const { padding = 'same', activation = 'none', hasBias = true } = options
+  const { padding = 'same', activation = 'none' } = options
   const { batch, height, width, channels } = imageOf(input.shape)
   const kernel = pairOf(options.kernel)
   const [strideH, strideW] = pairOf(options.stride ?? 1)
@@ -53,7 +57,6 @@ function resolveConvolution(input: Value, options: ConvolutionOptions): Resolved
       fusedActivationFunction: fusedCode[activation],
     },
     activation,
-    hasBias,
     outer: [
       batch,
       windowedLength(padding, height, kernel[0], strideH, dilationHFactor),
@@ -63,20 +66,23 @@ function resolveConvolution(input: Value, options: ConvolutionOptions): Resolved
   }
 }
 
-/** @throws RangeError if the input is no quantised image or the kernel does not fit into it */
+/**
+ * Always with biases, without which the quantised kernel refuses it (tensorflow/tensorflow, `lite/kernels/conv.cc`).
+ * @throws RangeError if the input is no quantised image or the kernel does not fit into it
+ */
 export function conv2d(
   builder: NetworkBuilder,
   input: Value,
   options: ConvolutionOptions & { readonly filters: number },
 ): Value {
-  const { kernel, channels, outer, activation, hasBias, options: shared } = resolveConvolution(input, options)
+  const { kernel, channels, outer, activation, options: shared } = resolveConvolution(input, options)
   const { filters } = options
   const shape = [filters, ...kernel, channels]
   const weights = weightsOf(builder, input, shape, elementsOf(kernel) * channels, { count: filters, dimension: 0 })
   return builder.operator({
     kind: 'CONV_2D',
     version: builder.versionOf({ uint8: 1, int8: 3 }),
-    inputs: [input, ...parametersOf(builder, 'CONV_2D', input, weights, shape, hasBias ? filters : 0)],
+    inputs: [input, ...parametersOf(builder, 'CONV_2D', input, weights, shape, filters)],
     shape: [...outer, filters],
     scaling: scalingAfter(builder.quantisation, activation),
     options: { table: 'Conv2DOptions', ...shared, quantizedBiasType: 0 },
@@ -90,10 +96,10 @@ export function conv2d(
 export function depthwiseConv2d(
   builder: NetworkBuilder,
   input: Value,
-  options: ConvolutionOptions & { readonly depthMultiplier?: number },
+  options: DepthwiseOptions,
 ): Value {
-  const { kernel, channels, outer, activation, hasBias, options: shared } = resolveConvolution(input, options)
-  const { depthMultiplier = 1 } = options
+  const { kernel, channels, outer, activation, options: shared } = resolveConvolution(input, options)
+  const { depthMultiplier = 1, hasBias = true } = options
   const filters = channels * depthMultiplier
   const shape = [1, ...kernel, filters]
   const weights = weightsOf(builder, input, shape, elementsOf(kernel), { count: filters, dimension: 3 })
@@ -127,7 +133,7 @@ export function fullyConnected(builder: NetworkBuilder, input: Value, options: F
   const weights = weightsOf(builder, input, [units, depth], depth, undefined)
   return builder.operator({
     kind: 'FULLY_CONNECTED',
-    version: builder.versionOf({ uint8: 1, int8: 4 }),
+    version: hasBias ? builder.versionOf({ uint8: 1, int8: 4 }) : 6,
     inputs: [input, ...parametersOf(builder, 'FULLY_CONNECTED', input, weights, [units, depth], hasBias ? units : 0)],
     shape: [batch, units],
     scaling: scalingAfter(builder.quantisation, activation),

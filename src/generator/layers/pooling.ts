@@ -1,6 +1,6 @@
 import { Padding } from '../../model/tflite/schema.ts'
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
-import { imageOf, type PaddingKind, type Pair, pairOf, windowedLength } from '../shapes.ts'
+import { imageOf, type PaddingKind, type Pair, pairOf, reducedShape, windowedLength } from '../shapes.ts'
 
 export interface PoolingOptions {
   readonly window: Pair
@@ -23,15 +23,14 @@ export function maxPool2d(builder: NetworkBuilder, input: Value, options: Poolin
 /**
  * Mean over dimensions.
  * @param axes the dimensions; by default height and width of an image
- * @throws RangeError if the input is not quantised
+ * @throws RangeError if the input is not quantised or has no such dimension
  */
 export function mean(builder: NetworkBuilder, input: Value, axes: readonly number[] = [1, 2], keepDims = false): Value {
-  const shape = input.shape.flatMap((length, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [length]))
   return builder.operator({
     kind: 'MEAN',
     version: builder.versionOf({ uint8: 1, int8: 2 }),
     inputs: [input, builder.integers(`${builder.nextName('MEAN')}/axes`, [axes.length], axes)],
-    shape,
+    shape: reducedShape(input.shape, axes, keepDims),
     scaling: scalingOf(input),
     options: { table: 'ReducerOptions', keepDims },
   })

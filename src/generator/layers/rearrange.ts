@@ -1,6 +1,7 @@
+import type { OperatorOptions } from '../../model/tflite/options.ts'
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
-import { elementsOf, imageOf } from '../shapes.ts'
-import { quantize } from './conversion.ts'
+import { axisOf, elementsOf, imageOf } from '../shapes.ts'
+import { scaledAlike } from './conversion.ts'
 
 /**
  * The same elements in another shape, which is written as a constant and not as an option, as converters do.
@@ -36,46 +37,67 @@ export function pad(
 }
 
 /**
- * Joins values along a dimension. Those whose scaling differs from the first one's are quantised anew before, as the
- * converter does, because the signed kernel takes one scaling only.
- * @throws RangeError if there is nothing to join or a value is not quantised
+ * Joins values along a dimension. Those whose scaling differs from the first one's are quantised anew before.
+ * @throws RangeError if there is nothing to join, a value is not quantised or there is no such dimension
  */
 export function concatenation(builder: NetworkBuilder, inputs: readonly Value[], axis: number): Value {
-  const [first] = inputs
+  const [first, ...others] = inputs
   if (first === undefined) throw new RangeError('a concatenation needs a value')
-  const scaling = scalingOf(first)
-  const alike = inputs.map((input) => {
-    const { scale, zeroPoint } = scalingOf(input)
-    return scale === scaling.scale && zeroPoint === scaling.zeroPoint ? input : quantize(builder, input, scaling)
-  })
   const joined = inputs.reduce((sum, { shape }) => sum + (shape.at(axis) ?? 0), 0)
   return builder.operator({
     kind: 'CONCATENATION',
     version: builder.versionOf({ uint8: 1, int8: 2 }),
-    inputs: alike,
-    shape: first.shape.with(axis, joined),
-    scaling,
+    inputs: scaledAlike(builder, first, others),
+    shape: first.shape.with(axisOf(first.shape.length, axis), joined),
+    scaling: first.scaling,
     options: { table: 'ConcatenationOptions', axis, fusedActivationFunction: 0 },
   })
 }
 
+/**
+ * @param alignCorners whether the centres of the corner pixels stay where they are, as TensorFlow 1 was often told
+ * @throws RangeError if the input is no quantised image
+ */
+export function resizeBilinear(
+  builder: NetworkBuilder,
+  input: Value,
+  height: number,
+  width: number,
+  alignCorners = false,
+): Value {
+  return resize(builder, 'RESIZE_BILINEAR', input, [height, width], {
+    table: 'ResizeBilinearOptions',
+    // Fields that converters stopped writing: the size is an input.
+    newHeight: 0,
+    newWidth: 0,
+    alignCorners,
+    halfPixelCenters: false,
+  })
+}
+
 /** @throws RangeError if the input is no quantised image */
-export function resizeBilinear(builder: NetworkBuilder, input: Value, height: number, width: number): Value {
+export function resizeNearestNeighbor(builder: NetworkBuilder, input: Value, height: number, width: number): Value {
+  return resize(builder, 'RESIZE_NEAREST_NEIGHBOR', input, [height, width], {
+    table: 'ResizeNearestNeighborOptions',
+    alignCorners: false,
+    halfPixelCenters: false,
+  })
+}
+
+function resize(
+  builder: NetworkBuilder,
+  kind: 'RESIZE_BILINEAR' | 'RESIZE_NEAREST_NEIGHBOR',
+  input: Value,
+  size: readonly [height: number, width: number],
+  options: OperatorOptions,
+): Value {
   const { batch, channels } = imageOf(input.shape)
-  const size = builder.integers(`${builder.nextName('RESIZE_BILINEAR')}/size`, [2], [height, width])
   return builder.operator({
-    kind: 'RESIZE_BILINEAR',
+    kind,
     version: builder.versionOf({ uint8: 1, int8: 2 }),
-    inputs: [input, size],
-    shape: [batch, height, width, channels],
+    inputs: [input, builder.integers(`${builder.nextName(kind)}/size`, [2], size)],
+    shape: [batch, ...size, channels],
     scaling: scalingOf(input),
-    options: {
-      table: 'ResizeBilinearOptions',
-      // Fields that converters stopped writing: the size is an input.
-      newHeight: 0,
-      newWidth: 0,
-      alignCorners: false,
-      halfPixelCenters: false,
-    },
+    options,
   })
 }
