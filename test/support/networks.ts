@@ -1,10 +1,19 @@
 import { logistic, prelu, relu, relu6, reluN1To1, softmax, tanh } from '../../src/generator/layers/activation.ts'
 import { custom, dequantize, quantize } from '../../src/generator/layers/conversion.ts'
 import { conv2d, depthwiseConv2d, fullyConnected } from '../../src/generator/layers/convolution.ts'
+import { expandDims, pack, squeeze } from '../../src/generator/layers/dimensions.ts'
 import { add, maximum, minimum, mul, squaredDifference, sub } from '../../src/generator/layers/elementwise.ts'
+import { depthToSpace, spaceToDepth, transpose } from '../../src/generator/layers/layout.ts'
 import { l2Normalization, rsqrt } from '../../src/generator/layers/normalisation.ts'
 import { averagePool2d, maxPool2d, mean } from '../../src/generator/layers/pooling.ts'
-import { concatenation, pad, reshape, resizeBilinear, resizeNearestNeighbor } from '../../src/generator/layers/rearrange.ts'
+import {
+  concatenation,
+  pad,
+  reshape,
+  resizeBilinear,
+  resizeNearestNeighbor,
+} from '../../src/generator/layers/rearrange.ts'
+import { slice, split, stridedSlice } from '../../src/generator/layers/slice.ts'
 import { NetworkBuilder, type Value } from '../../src/generator/network-builder.ts'
 import type { QuantisationScheme } from '../../src/generator/quantise.ts'
 import type { Network } from '../../src/model/network.ts'
@@ -33,7 +42,7 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const flat = reshape(builder, pooled, [1, pooled.shape.reduce((count, length) => count * length, 1)])
   const classes = softmax(builder, fullyConnected(builder, flat, { units: 5, hasBias: false }))
   const features = mean(builder, pooled, [1, 2])
-  const others = [...elementwiseResults(builder, stem)]
+  const others = [...elementwiseResults(builder, stem), ...rearrangedResults(builder, stem)]
   return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), ...others)
 }
 
@@ -44,6 +53,15 @@ function elementwiseResults(builder: NetworkBuilder, image: Value): readonly Val
   const nearest = resizeNearestNeighbor(builder, l2Normalization(builder, smaller), 4, 4)
   if (builder.quantisation === 'uint8') return [nearest]
   return [nearest, squaredDifference(builder, larger, rsqrt(builder, image))]
+}
+
+/** Layers that change an image's shape, but not its numbers. */
+function rearrangedResults(builder: NetworkBuilder, image: Value): readonly Value[] {
+  const [left = image, right = image] = split(builder, image, 2, 2)
+  const both = pack(builder, [left, slice(builder, right, [0, 0, 0, 0], [1, 8, -1, -1])], 0)
+  const turned = transpose(builder, depthToSpace(builder, spaceToDepth(builder, image, 4), 2), [0, 2, 1, 3])
+  const corner = stridedSlice(builder, turned, { begin: [0, 0, 0, 0], end: [1, 1, 2, 4], removed: [0] })
+  return [both, expandDims(builder, squeeze(builder, corner), 0)]
 }
 
 /** One operator between input and output that no runtime knows. */
