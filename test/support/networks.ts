@@ -13,7 +13,10 @@ import {
   resizeBilinear,
   resizeNearestNeighbor,
 } from '../../src/generator/layers/rearrange.ts'
+import { reduceMax, reduceMin, sum } from '../../src/generator/layers/reduction.ts'
+import { argMax } from '../../src/generator/layers/selection.ts'
 import { slice, split, stridedSlice } from '../../src/generator/layers/slice.ts'
+import { abs, cast, div, hardSwish, leakyRelu } from '../../src/generator/layers/unsupported.ts'
 import { NetworkBuilder, type Value } from '../../src/generator/network-builder.ts'
 import type { QuantisationScheme } from '../../src/generator/quantise.ts'
 import type { Network } from '../../src/model/network.ts'
@@ -26,10 +29,10 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const dilated = depthwiseConv2d(builder, stem, { kernel: 3, dilation: 2, depthMultiplier: 2, hasBias: false })
   const narrow = conv2d(builder, dilated, { filters: 8, kernel: [1, 3], padding: 'valid', activation: 'relu' })
   const resized = resizeBilinear(builder, narrow, 8, 8)
-  const sum = add(builder, resized, stem, 'relu6')
-  const difference = sub(builder, sum, tanh(builder, resized))
+  const total = add(builder, resized, stem, 'relu6')
+  const difference = sub(builder, total, tanh(builder, resized))
   const product = mul(builder, difference, logistic(builder, resized))
-  const joined = concatenation(builder, [relu(builder, product), relu6(builder, sum), stem], 3)
+  const joined = concatenation(builder, [relu(builder, product), relu6(builder, total), stem], 3)
   const padded = pad(builder, joined, [[0, 0], [1, 1], [1, 1], [0, 0]])
   const pooled = concatenation(
     builder,
@@ -42,7 +45,7 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const flat = reshape(builder, pooled, [1, pooled.shape.reduce((count, length) => count * length, 1)])
   const classes = softmax(builder, fullyConnected(builder, flat, { units: 5, hasBias: false }))
   const features = mean(builder, pooled, [1, 2])
-  const others = [...elementwiseResults(builder, stem), ...rearrangedResults(builder, stem)]
+  const others = [elementwiseResults, rearrangedResults, reducedResults].flatMap((make) => make(builder, stem))
   return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), ...others)
 }
 
@@ -62,6 +65,15 @@ function rearrangedResults(builder: NetworkBuilder, image: Value): readonly Valu
   const turned = transpose(builder, depthToSpace(builder, spaceToDepth(builder, image, 4), 2), [0, 2, 1, 3])
   const corner = stridedSlice(builder, turned, { begin: [0, 0, 0, 0], end: [1, 1, 2, 4], removed: [0] })
   return [both, expandDims(builder, squeeze(builder, corner), 0)]
+}
+
+/** Layers that reduce an image, and those that the Edge TPU does not take. */
+function reducedResults(builder: NetworkBuilder, image: Value): readonly Value[] {
+  const rows = [reduceMax(builder, image, [2]), reduceMin(builder, image, [2]), sum(builder, image, [2])]
+  const bent = hardSwish(builder, leakyRelu(builder, concatenation(builder, rows, 1)))
+  const signless = builder.quantisation === 'uint8' ? div(builder, bent) : abs(builder, bent)
+  const largest = cast(builder, argMax(builder, signless, -1), 'FLOAT32')
+  return [signless, largest, argMax(builder, signless, 1, 'INT32')]
 }
 
 /** One operator between input and output that no runtime knows. */
