@@ -41,6 +41,8 @@ interface OperatorFrame {
   readonly options?: OperatorOptions | undefined
   readonly customCode?: string
   readonly customOptions?: Uint8Array
+  /** What a recurrent operator's kernel keeps between its steps. */
+  readonly intermediates?: readonly Value[]
 }
 
 /** An operator to add, with its only result. */
@@ -50,6 +52,9 @@ export interface OperatorRequest extends OperatorFrame, Result {}
 export interface ManyResultsRequest extends OperatorFrame {
   readonly results: readonly Result[]
 }
+
+/** A place among an operator's inputs that is left empty. */
+export const absent: Value = { index: -1, shape: [], type: 'FLOAT32', scaling: undefined }
 
 /**
  * Collects a quantised network of one subgraph. The functions in `layers/` add operators to it; each returns the value
@@ -107,6 +112,18 @@ export class NetworkBuilder {
     return this.constant(name, shape, 'INT32', new Uint8Array(Int32Array.from(values).buffer))
   }
 
+  /** A tensor that keeps its value from one inference to the next, as the state of a recurrent operator does. */
+  variable(name: string, shape: readonly number[], type: TensorType, scaling: Scaling): Value {
+    const quantisation = quantisationOf([scaling.scale], [scaling.zeroPoint])
+    const index = this.#push({ name, shape, type, quantisation, constant: undefined, isVariable: true })
+    return { index, shape, type, scaling }
+  }
+
+  /** A tensor for an operator's own use. Only its scaling matters: its kernel knows the size. */
+  intermediate(name: string, scaling: Scaling | undefined): Value {
+    return this.#add(name, [0], scaling === undefined ? 'FLOAT32' : this.#activationType, scaling)
+  }
+
   operator({ shape, scaling, type, name, ...frame }: OperatorRequest): Value {
     const [value] = this.operatorOfMany({ ...frame, results: [{ shape, scaling, name, ...(type && { type }) }] })
     if (value === undefined) throw new RangeError('an operator with one result has one value')
@@ -114,7 +131,7 @@ export class NetworkBuilder {
   }
 
   operatorOfMany(request: ManyResultsRequest): Value[] {
-    const { kind, inputs, results, version = 1, options, customCode, customOptions } = request
+    const { kind, inputs, results, version = 1, options, customCode, customOptions, intermediates = [] } = request
     const outputs = results.map(({ shape, scaling, type, name }, index) => {
       const usualName = index === 0 ? this.nextName(kind) : `${this.nextName(kind)}:${index}`
       const usualType = scaling === undefined ? 'FLOAT32' : this.#activationType
@@ -128,7 +145,7 @@ export class NetworkBuilder {
       customOptions,
       inputs: inputs.map(({ index }) => index),
       outputs: outputs.map(({ index }) => index),
-      intermediates: [],
+      intermediates: intermediates.map(({ index }) => index),
       mutatingVariableInputs: [],
     })
     return outputs
@@ -176,9 +193,9 @@ export class NetworkBuilder {
     return { index: this.#push({ name, shape, type, quantisation, constant: undefined }), shape, type, scaling }
   }
 
-  #push(tensor: Pick<Tensor, 'name' | 'shape' | 'type' | 'quantisation' | 'constant'>): number {
-    const rest = { shapeSignature: undefined, isVariable: false, hasRank: false, sparsity: undefined }
-    return this.#tensors.push({ ...tensor, ...rest }) - 1
+  #push(tensor: Pick<Tensor, 'name' | 'shape' | 'type' | 'quantisation' | 'constant'> & Partial<Tensor>): number {
+    const usual = { shapeSignature: undefined, isVariable: false, hasRank: false, sparsity: undefined }
+    return this.#tensors.push({ ...usual, ...tensor }) - 1
   }
 }
 

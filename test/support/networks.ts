@@ -13,6 +13,7 @@ import {
   resizeBilinear,
   resizeNearestNeighbor,
 } from '../../src/generator/layers/rearrange.ts'
+import { lstm } from '../../src/generator/layers/recurrent.ts'
 import { reduceMax, reduceMin, sum } from '../../src/generator/layers/reduction.ts'
 import { argMax } from '../../src/generator/layers/selection.ts'
 import { slice, split, stridedSlice } from '../../src/generator/layers/slice.ts'
@@ -45,7 +46,8 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const flat = reshape(builder, pooled, [1, pooled.shape.reduce((count, length) => count * length, 1)])
   const classes = softmax(builder, fullyConnected(builder, flat, { units: 5, hasBias: false }))
   const features = mean(builder, pooled, [1, 2])
-  const others = [elementwiseResults, rearrangedResults, reducedResults].flatMap((make) => make(builder, stem))
+  const others = [elementwiseResults, signedResults, rearrangedResults, reducedResults]
+    .flatMap((make) => make(builder, stem))
   return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), ...others)
 }
 
@@ -53,9 +55,14 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
 function elementwiseResults(builder: NetworkBuilder, image: Value): readonly Value[] {
   const larger = maximum(builder, image, prelu(builder, image))
   const smaller = minimum(builder, larger, reluN1To1(builder, image))
-  const nearest = resizeNearestNeighbor(builder, l2Normalization(builder, smaller), 4, 4)
-  if (builder.quantisation === 'uint8') return [nearest]
-  return [nearest, squaredDifference(builder, larger, rsqrt(builder, image))]
+  return [resizeNearestNeighbor(builder, l2Normalization(builder, smaller), 4, 4)]
+}
+
+/** Layers that TFLite knows in int8 only. */
+function signedResults(builder: NetworkBuilder, image: Value): readonly Value[] {
+  if (builder.quantisation === 'uint8') return []
+  const differences = squaredDifference(builder, abs(builder, image), rsqrt(builder, image))
+  return [lstm(builder, reshape(builder, differences, [1, 64, 8]), 6)]
 }
 
 /** Layers that change an image's shape, but not its numbers. */
@@ -71,9 +78,8 @@ function rearrangedResults(builder: NetworkBuilder, image: Value): readonly Valu
 function reducedResults(builder: NetworkBuilder, image: Value): readonly Value[] {
   const rows = [reduceMax(builder, image, [2]), reduceMin(builder, image, [2]), sum(builder, image, [2])]
   const bent = hardSwish(builder, leakyRelu(builder, concatenation(builder, rows, 1)))
-  const signless = builder.quantisation === 'uint8' ? div(builder, bent) : abs(builder, bent)
-  const largest = cast(builder, argMax(builder, signless, -1), 'FLOAT32')
-  return [signless, largest, argMax(builder, signless, 1, 'INT32')]
+  const scaled = builder.quantisation === 'uint8' ? div(builder, bent) : bent
+  return [scaled, cast(builder, argMax(builder, scaled, -1), 'FLOAT32'), argMax(builder, scaled, 1, 'INT32')]
 }
 
 /** One operator between input and output that no runtime knows. */
