@@ -7,6 +7,7 @@ import { conv2d, fullyConnected } from '../../src/generator/layers/convolution.t
 import { add } from '../../src/generator/layers/elementwise.ts'
 import { averagePool2d, mean } from '../../src/generator/layers/pooling.ts'
 import { concatenation, pad, reshape, resizeBilinear } from '../../src/generator/layers/rearrange.ts'
+import { cast, leakyRelu } from '../../src/generator/layers/unsupported.ts'
 import { NetworkBuilder, type Value } from '../../src/generator/network-builder.ts'
 import { loadNetwork } from '../../src/model/load.ts'
 import { Activation } from '../../src/model/tflite/schema.ts'
@@ -24,6 +25,39 @@ describe('an operator the Edge TPU supports', () => {
     const places = placeOperators(builder.build(conv2d(builder, image, { filters: 8, kernel: 3 })))
     expect(places.map(deviceOf)).toEqual(['cpu', 'edgetpu'])
     expect(places[0]).toMatchObject({ reason: 'type', clause: expect.stringContaining('FLOAT32') })
+  })
+
+  it('is mapped also unsigned', () => {
+    const builder = new NetworkBuilder({ quantisation: 'uint8', seed: 1 })
+    const network = builder.build(convolve(builder, builder.input('image', [1, 8, 8, 4])))
+    expect(placeOperators(network).map(deviceOf)).toEqual(['edgetpu'])
+  })
+
+  it('is mapped with more dimensions than three, of which only the inner three are above 1', () => {
+    const builder = new NetworkBuilder({ quantisation: 'int8', seed: 1 })
+    const volume = builder.input('volume', [1, 1, 3, 4, 5])
+    expect(placeOperators(builder.build(add(builder, volume, volume))).map(deviceOf)).toEqual(['edgetpu'])
+  })
+
+  it('is mapped after one at the head of the network that is not supported', () => {
+    const places = placed((builder, image) => convolve(builder, leakyRelu(builder, image)))
+    expect(places.map(({ reason }) => reason)).toEqual(['unsupported', 'mapped'])
+  })
+
+  it('is mapped after a type conversion at the head, as in MoveNet', () => {
+    const places = placed((builder, image) => convolve(builder, quantize(builder, cast(builder, image, 'FLOAT32'))))
+    expect(places.map(({ reason }) => reason)).toEqual(['type', 'type', 'mapped'])
+  })
+
+  it('is mapped after one on the CPU in the list that it does not depend on, and not where branches join', () => {
+    const places = placed((builder, image) => {
+      const features = convolve(builder, image)
+      const bent = leakyRelu(builder, features)
+      const other = convolve(builder, features)
+      return convolve(builder, add(builder, other, bent))
+    })
+    expect(places.map(({ reason }) => reason)).toEqual(['mapped', 'unsupported', 'mapped', 'downstream', 'downstream'])
+    expect(places.map(({ blockedBy }) => blockedBy)).toEqual([null, null, null, 1, 1])
   })
 
   it('runs on the CPU after one on the CPU that depends on a mapped one', () => {
@@ -105,6 +139,16 @@ describe('the reason why an operator runs on the CPU', () => {
     expect(placeOperators(network)[0]).toMatchObject({ device: 'cpu', reason: 'type', clause: expect.stringContaining('INT16') })
   })
 
+  it('parameters in another file', () => {
+    const network = changed(simple(), ({ constant }) => (constant ? { constant: { kind: 'external', buffer: 1 } } : {}))
+    expect(placeOperators(network)[0]).toMatchObject({ device: 'cpu', clause: expect.stringContaining('another file') })
+  })
+
+  it('16 bits', () => {
+    const network = changed(simple(), ({ constant }) => (constant ? {} : { type: 'INT16' }))
+    expect(placeOperators(network)[0]).toMatchObject({ reason: 'type', clause: expect.stringContaining('works on INT16') })
+  })
+
   it('parameters that are sparse or quantised in blocks', () => {
     const sparsity = { traversalOrder: [], blockMap: [], dimensions: [] }
     const details = { kind: 'blockwise', scales: 0, zeroPoints: 0, blockSize: 32 } as const
@@ -184,6 +228,8 @@ describeWithShared('placement against the compiled partner', () => {
     ['posenet_mobilenet_v1_075_353_481_16_quant_decoder', 1],
     ['mobilenet_v1_0.25_128_quant', 0],
     ['mobilenet_v1_0.5_160_quant', 0],
+    ['keras_lstm_mnist_ptq', 0],
+    ['split_concat', 0],
   ])('%s: the same operators stay on the CPU, one by one', (model, count) => {
     const plain = loadShared(`${model}.tflite`)
     const places = placeOperators(plain)
