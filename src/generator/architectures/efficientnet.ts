@@ -1,5 +1,5 @@
-import { type FusedActivation, softmax } from '../layers/activation.ts'
-import { conv2d, depthwiseConv2d, fullyConnected } from '../layers/convolution.ts'
+import type { FusedActivation } from '../layers/activation.ts'
+import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
 import { add } from '../layers/elementwise.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
@@ -78,9 +78,4 @@ function invertedBottleneck(builder: NetworkBuilder, input: Value, block: Block,
   const wide = expansion === 1 ? input : conv2d(builder, input, { filters: wideChannels, kernel: 1, activation })
   const spatial = depthwiseConv2d(builder, wide, { kernel, stride, activation })
   return conv2d(builder, spatial, { filters: channels, kernel: 1 })
-}
-
-/** Features of each channel to the probabilities of classes. */
-export function denseHead(builder: NetworkBuilder, features: Value, classes: number): Value {
-  return softmax(builder, fullyConnected(builder, features, { units: classes }))
 }
