@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture.ts'
+import { denseNetArchitectures } from './densenet.ts'
 import { efficientNetEdgeTpuArchitectures } from './efficientnet-edgetpu.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
 import { mobileNetV2Architecture } from './mobilenet-v2.ts'
@@ -12,4 +13,5 @@ export const referenceArchitectures: readonly Architecture[] = [
   ...efficientNetEdgeTpuArchitectures,
   ...resNetV1Architectures,
   ...resNetV2Architectures,
+  ...denseNetArchitectures,
 ]
