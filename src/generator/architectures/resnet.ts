@@ -6,7 +6,7 @@ import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { evenConv2d } from './even-padding.ts'
 
 /** Units of each stage: He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385, table 1. */
-export const unitsPerStage = {
+const unitsPerStage = {
   50: [3, 4, 6, 3],
   101: [3, 4, 23, 3],
   152: [3, 8, 36, 3],
