@@ -1,6 +1,15 @@
 import type { Architecture } from './architecture.ts'
+import { inceptionV1Architecture } from './inception-v1.ts'
+import { inceptionV3Architecture } from './inception-v3.ts'
+import { inceptionV4Architecture } from './inception-v4.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
 import { mobileNetV2Architecture } from './mobilenet-v2.ts'
 
 /** The published architectures that are known by name. */
-export const referenceArchitectures: readonly Architecture[] = [mobileNetV1Architecture, mobileNetV2Architecture]
+export const referenceArchitectures: readonly Architecture[] = [
+  mobileNetV1Architecture,
+  mobileNetV2Architecture,
+  inceptionV1Architecture,
+  inceptionV3Architecture,
+  inceptionV4Architecture,
+]
