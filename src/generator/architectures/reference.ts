@@ -4,6 +4,7 @@ import { inceptionV3Architecture } from './inception-v3.ts'
 import { inceptionV4Architecture } from './inception-v4.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
 import { mobileNetV2Architecture } from './mobilenet-v2.ts'
+import { vgg16Architecture, vgg19Architecture } from './vgg.ts'
 
 /** The published architectures that are known by name. */
 export const referenceArchitectures: readonly Architecture[] = [
@@ -12,4 +13,6 @@ export const referenceArchitectures: readonly Architecture[] = [
   inceptionV1Architecture,
   inceptionV3Architecture,
   inceptionV4Architecture,
+  vgg16Architecture,
+  vgg19Architecture,
 ]
