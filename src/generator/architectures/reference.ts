@@ -1,5 +1,6 @@
 import type { Architecture } from './architecture.ts'
 import { inceptionV1Architecture } from './inception-v1.ts'
+import { inceptionV2Architecture } from './inception-v2.ts'
 import { inceptionV3Architecture } from './inception-v3.ts'
 import { inceptionV4Architecture } from './inception-v4.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
@@ -11,6 +12,7 @@ export const referenceArchitectures: readonly Architecture[] = [
   mobileNetV1Architecture,
   mobileNetV2Architecture,
   inceptionV1Architecture,
+  inceptionV2Architecture,
   inceptionV3Architecture,
   inceptionV4Architecture,
   vgg16Architecture,
