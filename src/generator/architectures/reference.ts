@@ -6,6 +6,7 @@ import { inceptionV4Architecture } from './inception-v4.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
 import { mobileNetV2Architecture } from './mobilenet-v2.ts'
 import { vgg16Architecture, vgg19Architecture } from './vgg.ts'
+import { xceptionArchitecture } from './xception.ts'
 
 /** The published architectures that are known by name. */
 export const referenceArchitectures: readonly Architecture[] = [
@@ -17,4 +18,5 @@ export const referenceArchitectures: readonly Architecture[] = [
   inceptionV4Architecture,
   vgg16Architecture,
   vgg19Architecture,
+  xceptionArchitecture,
 ]
