@@ -5,6 +5,7 @@ import { inceptionV3Architecture } from './inception-v3.ts'
 import { inceptionV4Architecture } from './inception-v4.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
 import { mobileNetV2Architecture } from './mobilenet-v2.ts'
+import { squeezeNetArchitecture } from './squeezenet.ts'
 import { vgg16Architecture, vgg19Architecture } from './vgg.ts'
 import { xceptionArchitecture } from './xception.ts'
 
@@ -19,4 +20,5 @@ export const referenceArchitectures: readonly Architecture[] = [
   vgg16Architecture,
   vgg19Architecture,
   xceptionArchitecture,
+  squeezeNetArchitecture,
 ]
