@@ -1,11 +1,7 @@
 import type { Network } from '../../model/network.ts'
-import { softmax } from '../layers/activation.ts'
-import { fullyConnected } from '../layers/convolution.ts'
-import { averagePool2d } from '../layers/pooling.ts'
-import { reshape } from '../layers/rearrange.ts'
 import { NetworkBuilder } from '../network-builder.ts'
-import { imageOf } from '../shapes.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
+import { denseHead } from './dense-head.ts'
 import { averagePool, branches, convolution, type Layer, maxPool, repeated, sequence } from './layer.ts'
 import { imageNetClasses } from './mobilenet.ts'
 
@@ -85,11 +81,7 @@ const features: Layer = sequence(
 function inceptionV4({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v4 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
-  const last = features(builder, image)
-  const { batch, height, width, channels } = imageOf(last.shape)
-  const pooled = averagePool2d(builder, last, { window: [height, width], stride: 1 })
-  const flat = reshape(builder, pooled, [batch, channels])
-  return builder.build(softmax(builder, fullyConnected(builder, flat, { units: classes })))
+  return builder.build(denseHead(builder, features(builder, image), classes, 1))
 }
 
 export const inceptionV4Architecture: Architecture = {

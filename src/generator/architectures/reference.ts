@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture.ts'
+import { inceptionResNetV2Architecture, inceptionResNetV2AuxiliaryArchitecture } from './inception-resnet-v2.ts'
 import { inceptionV1Architecture } from './inception-v1.ts'
 import { inceptionV2Architecture } from './inception-v2.ts'
 import { inceptionV3Architecture } from './inception-v3.ts'
@@ -17,6 +18,8 @@ export const referenceArchitectures: readonly Architecture[] = [
   inceptionV2Architecture,
   inceptionV3Architecture,
   inceptionV4Architecture,
+  inceptionResNetV2Architecture,
+  inceptionResNetV2AuxiliaryArchitecture,
   vgg16Architecture,
   vgg19Architecture,
   xceptionArchitecture,
