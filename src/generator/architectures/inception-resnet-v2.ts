@@ -90,7 +90,8 @@ function inceptionResNetV2(head: typeof classifier, choices: ArchitectureChoices
   return builder.build(head(builder, untilAuxiliaryHead(builder, image), classes))
 }
 
-const source = 'Szegedy et al., "Inception-v4, Inception-ResNet and the Impact of Residual Connections", arXiv:1602.07261'
+const source = 'Szegedy et al., "Inception-v4, Inception-ResNet and the Impact of Residual Connections on Learning", ' +
+  'arXiv:1602.07261'
 const defaults = { inputSize: 299, widthMultiplier: 1, classes: imageNetClasses, quantisation: 'uint8' } as const
 
 /** The whole network, which has no published `.tflite` file. */

@@ -14,7 +14,8 @@ type BlockFilters = readonly [number, number, number, number, number, number]
 
 /** Mixed_4b to 4e, at a sixteenth of the image's height and width. */
 const fourthStage: readonly BlockFilters[] = [
-  [224, 64, 96, 96, 128, 128], [192, 96, 128, 96, 128, 128], [160, 128, 160, 128, 160, 96], [96, 128, 192, 160, 192, 96],
+  [224, 64, 96, 96, 128, 128], [192, 96, 128, 96, 128, 128], [160, 128, 160, 128, 160, 96],
+  [96, 128, 192, 160, 192, 96],
 ]
 
 const halving = { stride: 2 } as const

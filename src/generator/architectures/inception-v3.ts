@@ -40,12 +40,13 @@ const features = sequence(
   splitBlock(),
 )
 
-/**
- * In the published files the last average pool steps by two; over the whole image that makes no difference.
- */
+/** In slim the last average pool steps by two; over the whole image that makes no difference. */
 const poolStride = 2
 
-/** Inception v3 with random weights, as the published `inception_v3_quant.tflite` has its layers, and a softmax. */
+/**
+ * Inception v3 with random weights: the layers of slim's definition, softmax included, without which
+ * `inception_v3_quant.tflite` was published (operators listed in Samsung/ONE issue 4066).
+ */
 function inceptionV3({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v3 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])

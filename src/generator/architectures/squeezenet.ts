@@ -12,8 +12,8 @@ const pool = maxPool(3, { stride: 2, padding: 'valid' })
 
 /**
  * SqueezeNet 1.0, without bypass: Iandola et al., arXiv:1602.07360, table 1. Padding and head are those of TensorFlow's
- * (tensorflow/tpu `models/official/squeezenet/squeezenet_model.py`). The TFLite list's `squeezenet.tflite` has 5,006,664
- * bytes, which is the size of this one with 1001 classes in floating point; SqueezeNet 1.1 is 50 KB smaller.
+ * (tensorflow/tpu `models/official/squeezenet/squeezenet_model.py`). The TFLite list's `squeezenet.tflite` has
+ * 5,006,664 bytes, which is the size of this one with 1001 classes in floating point; SqueezeNet 1.1 is 50 KB smaller.
  */
 const features = sequence(
   convolution(96, 7, { stride: 2 }),

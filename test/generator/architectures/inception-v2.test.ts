@@ -28,9 +28,9 @@ describe('Inception v2', () => {
   })
 
   it('has as many parameters as its definition, whose batch normalisation is folded', () => {
-    // The same test: 10,173,112 before the classifier. Batch normalisation has an offset, a mean and a variance for each
-    // of 9,888 channels there, and there is one bias here; the separable convolution has biases instead, but only after
-    // its second half, where the operators have 24 more.
+    // The same test: 10,173,112 before the classifier. Batch normalisation has an offset, a mean and a variance for
+    // each of 9,888 channels there, and there is one bias here; the separable convolution has 64 biases instead, after
+    // its second half, and here 24 more after its first.
     const classifier = 1024 * 1001 + 1001
     expect(parametersIn(published)).toBe(10_173_112 - 2 * 9888 + 24 + classifier)
   })

@@ -32,7 +32,8 @@ describe('Inception v3', () => {
 
   it('has as many parameters as slim and Keras have, whose batch normalisation is folded', () => {
     // inception_v3_test.py: 21,802,784 before the classifier, with an offset, a mean and a variance for each of 17,216
-    // channels, which have one bias here. Keras: 23,851,784 with 1,000 classes, of which 34,432 are means and variances.
+    // channels, which have one bias here. Keras: 23,851,784 with 1,000 classes, of which 34,432 are means and
+    // variances.
     expect(parametersIn(published)).toBe(21_802_784 - 2 * 17_216 + 2048 * 1001 + 1001)
     expect(parametersIn(published)).toBe(23_851_784 - 34_432 + 2048 + 1)
   })

@@ -30,8 +30,8 @@ describe('Xception', () => {
   })
 
   it('has as many parameters as Keras, whose batch normalisation is folded', () => {
-    // Keras: 22,910,480, with four numbers for each of 27,264 channels, which have one bias here; depthwise convolutions
-    // have no biases there, and one for each of their 23,048 channels here.
+    // Keras: 22,910,480, with four numbers for each of 27,264 channels, which have one bias here; depthwise
+    // convolutions have no biases there, and one for each of their 23,048 channels here.
     expect(parametersIn(published)).toBe(22_910_480 - 3 * 27_264 + 23_048)
   })
 
