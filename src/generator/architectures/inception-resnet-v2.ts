@@ -107,7 +107,7 @@ export const inceptionResNetV2Architecture: Architecture = {
 /**
  * What TFLite's list has under the name of the whole network: `inception_resnet_v2.tflite` ends in the output
  * `InceptionResnetV2/AuxLogits/Logits/BiasAdd` (openvinotoolkit/open_model_zoo
- * `models/public/inception-resnet-v2-tf`), so it lacks everything behind the auxiliary head.
+ * `models/public/inception-resnet-v2-tf/model.yml`), so it lacks everything behind the auxiliary head.
  */
 export const inceptionResNetV2AuxiliaryArchitecture: Architecture = {
   name: 'inception-resnet-v2-auxiliary',

@@ -44,8 +44,8 @@ const features = sequence(
 const poolStride = 2
 
 /**
- * Inception v3 with random weights: the layers of slim's definition, softmax included, without which
- * `inception_v3_quant.tflite` was published (operators listed in Samsung/ONE issue 4066).
+ * Inception v3 with random weights, in place of the published `inception_v3_quant.tflite`: the layers of slim's
+ * definition, softmax included. A list of the operators in converted files (Samsung/ONE issue 4066) has none for v3.
  */
 function inceptionV3({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v3 ${inputSize}` })

@@ -30,8 +30,8 @@ describe('Inception v4', () => {
   })
 
   it('has as many parameters as ports to other frameworks, whose batch normalisation is folded', () => {
-    // 42,679,816 with 1,000 classes (test in osmr/imgclsmob pytorchcv models/inceptionv4.py; keras-team/keras-hub
-    // inception presets), with a factor and an offset for each of 31,584 channels, which have one bias here.
+    // 42,679,816 with 1,000 classes (check in osmr/imgclsmob pytorch/pytorchcv/models/inceptionv4.py), with a factor and
+    // an offset for each of 31,584 channels, which have one bias here.
     expect(parametersIn(published)).toBe(42_679_816 - 31_584 + 1536 + 1)
   })
 
