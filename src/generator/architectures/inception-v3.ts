@@ -45,7 +45,7 @@ const poolStride = 2
 
 /**
  * Inception v3 with random weights, in place of the published `inception_v3_quant.tflite`: the layers of slim's
- * definition, softmax included. A list of the operators in converted files (Samsung/ONE issue 4066) has none for v3.
+ * definition, softmax included. A list of operators in converted files (Samsung/ONE issue 4066) has no softmax for v3.
  */
 function inceptionV3({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v3 ${inputSize}` })

@@ -29,9 +29,9 @@ describe('Inception v4', () => {
     expect(resultSizes(published, 'SOFTMAX')).toEqual(['1001'])
   })
 
-  it('has as many parameters as ports to other frameworks, whose batch normalisation is folded', () => {
-    // 42,679,816 with 1,000 classes (check in osmr/imgclsmob pytorch/pytorchcv/models/inceptionv4.py), with a factor and
-    // an offset for each of 31,584 channels, which have one bias here.
+  it('has as many parameters as a port to PyTorch, whose batch normalisation is folded', () => {
+    // 42,679,816 with 1,000 classes (check in osmr/imgclsmob pytorch/pytorchcv/models/inceptionv4.py), with a factor
+    // and an offset for each of 31,584 channels, which have one bias here.
     expect(parametersIn(published)).toBe(42_679_816 - 31_584 + 1536 + 1)
   })
 
