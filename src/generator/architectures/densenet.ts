@@ -8,7 +8,7 @@ import { scaleAndShift } from '../layers/scale-and-shift.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { denseHead } from './dense-head.ts'
+import { meanDenseHead } from './dense-head.ts'
 import { evenConv2d, paddedEvenly } from './even-padding.ts'
 
 /** Layers of each block: Huang et al., "Densely Connected Convolutional Networks", arXiv:1608.06993, table 1. */
@@ -47,7 +47,7 @@ function denseNet(depth: Depth, { inputSize, classes, quantisation, seed }: Arch
   const features = layersPerBlock[depth].reduce((value, layers, block) => {
     return denseBlock(builder, block === 0 ? value : transition(builder, value), layers)
   }, stem(builder, image))
-  return builder.build(denseHead(builder, scaleAndShift(builder, features, 'relu'), classes))
+  return builder.build(meanDenseHead(builder, scaleAndShift(builder, features, 'relu'), classes))
 }
 
 /**

@@ -3,7 +3,7 @@ import { conv2d } from '../layers/convolution.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
 import { scaledChannels } from './channels.ts'
-import { denseHead } from './dense-head.ts'
+import { meanDenseHead } from './dense-head.ts'
 import { type CompoundScale, mobileBlocks, type Stage } from './efficientnet.ts'
 import { imageNetClasses } from './mobilenet.ts'
 
@@ -61,5 +61,5 @@ function efficientNetEdgeTpu(size: Size, { inputSize, classes, quantisation, see
   const blocks = mobileBlocks(builder, stem, stages, size, activation)
   const filters = scaledChannels(headChannels, size.width)
   const features = conv2d(builder, blocks, { filters, kernel: 1, activation })
-  return builder.build(denseHead(builder, features, classes))
+  return builder.build(meanDenseHead(builder, features, classes))
 }

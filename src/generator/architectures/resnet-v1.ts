@@ -4,7 +4,7 @@ import { add } from '../layers/elementwise.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import type { QuantisationScheme } from '../quantise.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { denseHead } from './dense-head.ts'
+import { meanDenseHead } from './dense-head.ts'
 import { evenConv2d } from './even-padding.ts'
 import { imageNetClasses } from './mobilenet.ts'
 import {
@@ -19,7 +19,7 @@ interface Variant {
   readonly stridedUnit: StridedUnit
   /** The convolution of the strided unit that takes the steps. */
   readonly stridedConvolution: 'first 1x1' | '3x3'
-  readonly head: typeof denseHead
+  readonly head: typeof meanDenseHead
   readonly classes: number
   readonly quantisation: QuantisationScheme
 }
@@ -31,7 +31,7 @@ const original: Variant = {
   source: 'He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385',
   stridedUnit: 'first',
   stridedConvolution: 'first 1x1',
-  head: denseHead,
+  head: meanDenseHead,
   classes: 1000,
   quantisation: 'uint8',
 }
@@ -43,7 +43,7 @@ const later: Variant = {
   source: 'official/r1/resnet/resnet_model.py, tensorflow/models; the ResNet-50 of MLPerf and torchvision',
   stridedUnit: 'first',
   stridedConvolution: '3x3',
-  head: denseHead,
+  head: meanDenseHead,
   classes: imageNetClasses,
   quantisation: 'int8',
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { macsIn, parametersIn } from '../../support/network-counts.ts'
-import { operatorKindsOf } from '../../support/operator-kinds.ts'
+import { operatorsByKind } from '../../support/operator-kinds.ts'
 import { buildReference, shapesOf } from '../../support/reference.ts'
 import { runModel } from '../../support/tflite-runtime.ts'
 
@@ -38,7 +38,7 @@ describe('a DenseNet', () => {
     [169, 6 + 12 + 32 + 32],
     [201, 6 + 12 + 48 + 32],
   ] as const)('of %i layers joins %i times and quantises anew only once', (depth, layers) => {
-    expect(operatorKindsOf(networks[depth])).toEqual({
+    expect(operatorsByKind(networks[depth])).toEqual({
       PAD: 2,
       // Two in each layer, one in each of three transitions, and the stem.
       CONV_2D: 2 * layers + 3 + 1,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { macsIn, parametersIn } from '../../support/network-counts.ts'
-import { operatorKindsOf } from '../../support/operator-kinds.ts'
+import { operatorsByKind } from '../../support/operator-kinds.ts'
 import { buildReference, shapesOf } from '../../support/reference.ts'
 import { runModel } from '../../support/tflite-runtime.ts'
 
@@ -41,7 +41,7 @@ describe('EfficientNet-EdgeTPU', () => {
     // L: 2 + 3 + 6 and 7 + 6 + 3 blocks.
     ['L', large, { CONV_2D: 2 + 2 * 11 + 2 * 16, DEPTHWISE_CONV_2D: 16, ADD: 2 + 5 + 6 + 5 + 2 }],
   ])('%s has the blocks of its definition and a dense head', (_, network, kinds) => {
-    expect(operatorKindsOf(network)).toEqual({ ...kinds, MEAN: 1, FULLY_CONNECTED: 1, SOFTMAX: 1 })
+    expect(operatorsByKind(network)).toEqual({ ...kinds, MEAN: 1, FULLY_CONNECTED: 1, SOFTMAX: 1 })
     expect(shapesOf(network, network.outputs)).toEqual([[1, 1001]])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { macsIn, parametersIn } from '../../support/network-counts.ts'
-import { operatorKindsOf } from '../../support/operator-kinds.ts'
+import { operatorsByKind } from '../../support/operator-kinds.ts'
 import { buildReference, shapesOf } from '../../support/reference.ts'
 import { runModel } from '../../support/tflite-runtime.ts'
 
@@ -39,7 +39,7 @@ describe('EfficientNet-Lite0', () => {
   it('has the blocks of its definition, no squeeze-and-excitation, and a pool before the dense layer', () => {
     // 1 + 2 + 2 + 3 + 3 + 4 + 1 blocks: the first without a widening convolution, each but the first of a stage with a
     // sum; a convolution at the start and one at the end.
-    expect(operatorKindsOf(network)).toEqual({
+    expect(operatorsByKind(network)).toEqual({
       CONV_2D: 2 * 16 - 1 + 2,
       DEPTHWISE_CONV_2D: 16,
       ADD: 1 + 1 + 2 + 2 + 3,

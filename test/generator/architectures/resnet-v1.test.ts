@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { macsIn, parametersIn } from '../../support/network-counts.ts'
-import { operatorKindsOf } from '../../support/operator-kinds.ts'
+import { operatorsByKind } from '../../support/operator-kinds.ts'
 import { buildReference, shapesOf } from '../../support/reference.ts'
 import { runModel } from '../../support/tflite-runtime.ts'
 
@@ -58,7 +58,7 @@ describe('a ResNet of the first version', () => {
       { PAD: 4, CONV_2D: 3 * 16 + 6, MAX_POOL_2D: 4, ADD: 16, MEAN: 1, RESHAPE: 1, SOFTMAX: 1 },
     ],
   ])('%s has the units of its definition', (_, network, kinds) => {
-    expect(operatorKindsOf(network)).toEqual(kinds)
+    expect(operatorsByKind(network)).toEqual(kinds)
     expect(shapesOf(network, network.outputs)).toEqual([[1, classes]])
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { macsIn, parametersIn } from '../../support/network-counts.ts'
-import { operatorKindsOf } from '../../support/operator-kinds.ts'
+import { operatorsByKind } from '../../support/operator-kinds.ts'
 import { buildReference, shapesOf } from '../../support/reference.ts'
 import { runModel } from '../../support/tflite-runtime.ts'
 
@@ -43,7 +43,7 @@ describe('a ResNet of the second version', () => {
     [152, 50],
   ] as const)('of %i layers normalises before each of %i units and at the end', (depth, units) => {
     const network = networks[depth]
-    expect(operatorKindsOf(network)).toEqual({
+    expect(operatorsByKind(network)).toEqual({
       // Before the first convolution and before the three 3x3 ones with a stride.
       PAD: 4,
       // Three in each unit, one at the start, four around the first units of the stages, and the classifier.

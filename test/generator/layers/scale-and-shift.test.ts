@@ -3,7 +3,7 @@ import { scaleAndShift } from '../../../src/generator/layers/scale-and-shift.ts'
 import { NetworkBuilder } from '../../../src/generator/network-builder.ts'
 import type { Network } from '../../../src/model/network.ts'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
-import { operatorKindsOf } from '../../support/operator-kinds.ts'
+import { operatorsByKind } from '../../support/operator-kinds.ts'
 import { runModel } from '../../support/tflite-runtime.ts'
 
 const channels = 5
@@ -13,7 +13,7 @@ describe.each(['uint8', 'int8'] as const)('a scale and a shift for each channel 
   const network = builder.build(scaleAndShift(builder, builder.input('input', [1, 3, 2, channels]), 'relu'))
 
   it('are a product and a sum with constants', () => {
-    expect(operatorKindsOf(network)).toEqual({ MUL: 1, ADD: 1 })
+    expect(operatorsByKind(network)).toEqual({ MUL: 1, ADD: 1 })
     expect(network.tensors.filter(({ constant }) => constant !== undefined).map(({ shape }) => shape)).toEqual([
       [channels],
       [channels],
