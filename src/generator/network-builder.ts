@@ -148,7 +148,7 @@ export class NetworkBuilder {
     const main = {
       name: 'main',
       tensors: [...this.#tensors],
-      operators: [...this.#operators],
+      operators: withOneVersionPerKind(this.#operators),
       inputs: [...this.#inputs],
       outputs: outputs.map(({ index }) => index),
     }
@@ -168,6 +168,19 @@ export class NetworkBuilder {
     const rest = { shapeSignature: undefined, isVariable: false, hasRank: false, sparsity: undefined }
     return this.#tensors.push({ ...tensor, ...rest }) - 1
   }
+}
+
+/**
+ * Converters since 2020 declare each kind of operator once, in the highest version that one of its operators needs
+ * (tensorflow/tensorflow, `tensorflow/lite/tools/versioning/op_version.cc`).
+ */
+function withOneVersionPerKind(operators: readonly Operator[]): readonly Operator[] {
+  const versions = new Map<string, number>()
+  const nameOf = ({ kind, customCode }: Operator): string => customCode ?? kind
+  for (const operator of operators) {
+    versions.set(nameOf(operator), Math.max(operator.version, versions.get(nameOf(operator)) ?? 0))
+  }
+  return operators.map((operator) => ({ ...operator, version: versions.get(nameOf(operator)) ?? operator.version }))
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Architecture } from './architecture.ts'
+import { deepLabV3MobileNetV2Architecture } from './deeplab-v3.ts'
 import { denseNetArchitectures } from './densenet.ts'
 import { efficientNetEdgeTpuArchitectures } from './efficientnet-edgetpu.ts'
 import { efficientNetLite0Architecture } from './efficientnet-lite.ts'
@@ -12,6 +13,7 @@ import { mobileNetV2Architecture } from './mobilenet-v2.ts'
 import { resNetV1Architectures } from './resnet-v1.ts'
 import { resNetV2Architectures } from './resnet-v2.ts'
 import { squeezeNetArchitecture } from './squeezenet.ts'
+import { ssdMobileNetV1Architecture, ssdMobileNetV2Architecture } from './ssd-mobilenet.ts'
 import { vgg16Architecture, vgg19Architecture } from './vgg.ts'
 import { xceptionArchitecture } from './xception.ts'
 
@@ -34,4 +36,7 @@ export const referenceArchitectures: readonly Architecture[] = [
   vgg19Architecture,
   xceptionArchitecture,
   squeezeNetArchitecture,
+  deepLabV3MobileNetV2Architecture,
+  ssdMobileNetV1Architecture,
+  ssdMobileNetV2Architecture,
 ]

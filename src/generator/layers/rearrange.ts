@@ -59,8 +59,17 @@ export function concatenation(builder: NetworkBuilder, inputs: readonly Value[],
   })
 }
 
-/** @throws RangeError if the input is no quantised image */
-export function resizeBilinear(builder: NetworkBuilder, input: Value, height: number, width: number): Value {
+/**
+ * @param alignCorners whether the centres of the corner pixels stay where they are, as TensorFlow 1 was often told
+ * @throws RangeError if the input is no quantised image
+ */
+export function resizeBilinear(
+  builder: NetworkBuilder,
+  input: Value,
+  height: number,
+  width: number,
+  alignCorners = false,
+): Value {
   const { batch, channels } = imageOf(input.shape)
   const size = builder.integers(`${builder.nextName('RESIZE_BILINEAR')}/size`, [2], [height, width])
   return builder.operator({
@@ -74,7 +83,7 @@ export function resizeBilinear(builder: NetworkBuilder, input: Value, height: nu
       // Fields that converters stopped writing: the size is an input.
       newHeight: 0,
       newWidth: 0,
-      alignCorners: false,
+      alignCorners,
       halfPixelCenters: false,
     },
   })
