@@ -177,7 +177,7 @@ export class NetworkBuilder {
     const main = {
       name: 'main',
       tensors: [...this.#tensors],
-      operators: [...this.#operators],
+      operators: withOneVersionPerKind(this.#operators),
       inputs: [...this.#inputs],
       outputs: outputs.map(({ index }) => index),
     }
@@ -197,6 +197,19 @@ export class NetworkBuilder {
     const usual = { shapeSignature: undefined, isVariable: false, hasRank: false, sparsity: undefined }
     return this.#tensors.push({ ...usual, ...tensor }) - 1
   }
+}
+
+/**
+ * Converters since 2020 declare each kind of operator once, in the highest version that one of its operators needs
+ * (tensorflow/tensorflow, `tensorflow/lite/tools/versioning/op_version.cc`).
+ */
+function withOneVersionPerKind(operators: readonly Operator[]): readonly Operator[] {
+  const versions = new Map<string, number>()
+  const nameOf = ({ kind, customCode }: Operator): string => customCode ?? kind
+  for (const operator of operators) {
+    versions.set(nameOf(operator), Math.max(operator.version, versions.get(nameOf(operator)) ?? 0))
+  }
+  return operators.map((operator) => ({ ...operator, version: versions.get(nameOf(operator)) ?? operator.version }))
 }
 
 /**

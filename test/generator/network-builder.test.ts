@@ -113,6 +113,16 @@ describe('a concatenation', () => {
   })
 })
 
+describe('versions', () => {
+  it('are the same for all operators of a kind: the highest that one of them needs', () => {
+    const builder = new NetworkBuilder(uint8)
+    const image = builder.input('image', [1, 8, 8, 2])
+    const plain = depthwiseConv2d(builder, image, { kernel: 3 })
+    const { operators } = builder.build(depthwiseConv2d(builder, plain, { kernel: 3, dilation: 2 }))
+    expect(operators.map(({ version }) => version)).toEqual([2, 2])
+  })
+})
+
 describe('what cannot be built', () => {
   const builder = new NetworkBuilder(int8)
   const image = builder.input('image', [1, 4, 4, 3])

@@ -17,7 +17,7 @@ import {
   shapeRanges,
 } from '../../src/model/edgetpu/schema.ts'
 import { type Field, FlatBufferBuilder, type Offset } from '../../src/model/flatbuffer/builder.ts'
-import { flexMap } from './flex-map.ts'
+import { flexMap } from '../../src/model/edgetpu/write-flex-map.ts'
 
 /** A transfer as the format writes it: `kind` 0 output, 1 input, 2 parameters, 3 scratch; `direction` 0 in, 1 out. */
 export type PlannedHint =

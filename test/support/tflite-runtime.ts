@@ -15,7 +15,8 @@ export interface RuntimeTensor {
 interface NativeTensor {
   readonly dataType: string
   readonly shape: string
-  data(): Uint8Array | Int8Array | Int32Array | Float32Array
+  /** Zero for a type that the runtime's interface does not know, such as 64-bit integers. */
+  data(): Uint8Array | Int8Array | Int32Array | Float32Array | 0
 }
 
 interface NativeVector {
@@ -71,7 +72,7 @@ export async function runModel(
   if (!created.ok()) return { accepted: false, reason: [created.errorMessage(), ...log].join('\n') }
   const runner = created.value()
   const inputs = tensorsOf(runner.GetInputs())
-  for (const input of inputs) input.data().forEach((_, index, values) => { values[index] = fill(index) })
+  for (const input of inputs) fillTensor(input, fill)
   if (!runner.Infer()) return { accepted: false, reason: ['the inference failed', ...log].join('\n') }
   const complaint = log.find((line) => line.startsWith('ERROR'))
   if (complaint !== undefined) return { accepted: false, reason: complaint }
@@ -107,10 +108,15 @@ function tensorsOf(vector: NativeVector): NativeTensor[] {
   return Array.from({ length: vector.size() }, (_, index) => vector.get(index))
 }
 
+function fillTensor(tensor: NativeTensor, fill: (index: number) => number): void {
+  const values = tensor.data() || []
+  for (let index = 0; index < values.length; index++) values[index] = fill(index)
+}
+
 function describeTensor(tensor: NativeTensor): RuntimeTensor {
   return {
     type: tensor.dataType,
     shape: tensor.shape.split(',').filter((length) => length !== '').map(Number),
-    values: [...tensor.data()],
+    values: [...(tensor.data() || [])],
   }
 }

@@ -1,6 +1,6 @@
 import type { Network } from '../../model/network.ts'
 import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
-import { NetworkBuilder } from '../network-builder.ts'
+import { NetworkBuilder, type Value } from '../network-builder.ts'
 import type { Architecture } from './architecture.ts'
 import { scaledChannels } from './channels.ts'
 import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobilenet.ts'
@@ -15,6 +15,25 @@ const blocks = [
 const poolStride = 2
 
 /**
+ * MobileNet v1 without its head, for a classifier or a detector.
+ * @returns the results of the 13 separable blocks, the first at half the image's size and the last at a 32nd
+ */
+export function mobileNetV1Blocks(builder: NetworkBuilder, image: Value, widthMultiplier: number): readonly Value[] {
+  let value = conv2d(builder, image, {
+    filters: scaledChannels(32, widthMultiplier),
+    kernel: 3,
+    stride: 2,
+    activation: 'relu6',
+  })
+  return blocks.map(([channels, stride]) => {
+    const spatial = depthwiseConv2d(builder, value, { kernel: 3, stride, activation: 'relu6' })
+    const filters = scaledChannels(channels, widthMultiplier)
+    value = conv2d(builder, spatial, { filters, kernel: 1, activation: 'relu6' })
+    return value
+  })
+}
+
+/**
  * MobileNet v1 with random weights: the operators, shapes and order of the published `mobilenet_v1_*_quant.tflite`,
  * also where the quantisation is int8.
  */
@@ -23,17 +42,7 @@ export function mobileNetV1(options: MobileNetOptions): Network {
   const description = `MobileNet v1 ${widthMultiplier}/${inputSize}`
   const builder = new NetworkBuilder({ quantisation, seed, description })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
-  const stem = conv2d(builder, image, {
-    filters: scaledChannels(32, widthMultiplier),
-    kernel: 3,
-    stride: 2,
-    activation: 'relu6',
-  })
-  const features = blocks.reduce((value, [channels, stride]) => {
-    const spatial = depthwiseConv2d(builder, value, { kernel: 3, stride, activation: 'relu6' })
-    const filters = scaledChannels(channels, widthMultiplier)
-    return conv2d(builder, spatial, { filters, kernel: 1, activation: 'relu6' })
-  }, stem)
+  const features = mobileNetV1Blocks(builder, image, widthMultiplier).at(-1) ?? image
   return builder.build(classifierHead(builder, features, classes, poolStride))
 }
 

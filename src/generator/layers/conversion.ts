@@ -7,14 +7,7 @@ export function quantize(
   input: Value,
   scaling: Scaling = scalingOfRange(builder.quantisation, -1, 1),
 ): Value {
-  return builder.operator({
-    kind: 'QUANTIZE',
-    version: input.scaling === undefined ? 1 : 2,
-    inputs: [input],
-    shape: input.shape,
-    scaling,
-    options: { table: 'QuantizeOptions' },
-  })
+  return builder.operator({ kind: 'QUANTIZE', inputs: [input], shape: input.shape, scaling })
 }
 
 /**

@@ -6,6 +6,7 @@ import { mobileNetV2 } from '../../../src/generator/architectures/mobilenet-v2.t
 import { loadNetwork } from '../../../src/model/load.ts'
 import type { Network } from '../../../src/model/network.ts'
 import { macsIn, parametersIn } from '../../support/network-counts.ts'
+import { structureOf } from '../../support/network-structure.ts'
 import { describeWithShared, sharedFile } from '../../support/shared.ts'
 
 const uint8 = { quantisation: 'uint8', seed: 1 } as const
@@ -53,23 +54,8 @@ describe('channels', () => {
   ])('%i times %d are %i', (channels, multiplier, scaled) => {
     expect(scaledChannels(channels, multiplier)).toBe(scaled)
   })
-})
 
-interface OperatorStructure {
-  readonly kind: string
-  readonly version: number
-  readonly options: unknown
-  readonly inputs: readonly unknown[]
-  readonly outputs: readonly unknown[]
-}
-
-/** What a network consists of, without names and values. */
-function structureOf({ tensors, operators }: Network): OperatorStructure[] {
-  const tensor = (index: number): unknown => {
-    const found = tensors[index]
-    return { shape: found?.shape, type: found?.type, isConstant: found?.constant !== undefined }
-  }
-  return operators.map(({ kind, version, options, inputs, outputs }) => {
-    return { kind, version, options, inputs: inputs.map(tensor), outputs: outputs.map(tensor) }
+  it('are at least eight, whatever they are multiples of', () => {
+    expect([24, 16, 8].map((channels) => scaledChannels(channels, 0.5, 1))).toEqual([12, 8, 8])
   })
-}
+})

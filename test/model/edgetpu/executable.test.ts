@@ -16,7 +16,7 @@ import {
   writePackage,
   writeProgram,
 } from '../../support/compiled-package.ts'
-import { flexMap } from '../../support/flex-map.ts'
+import { flexMap } from '../../../src/model/edgetpu/write-flex-map.ts'
 import { instructionStream } from '../../support/instruction-stream.ts'
 import { madeUpCaching, madeUpExecution, madeUpPackage, programType } from '../../support/made-up-package.ts'
 

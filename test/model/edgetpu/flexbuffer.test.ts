@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { PreciousError } from '../../../src/errors.ts'
 import { type FlexView, readFlexBuffer } from '../../../src/model/edgetpu/flexbuffer.ts'
 import { WorkBudget } from '../../../src/model/flatbuffer/work-budget.ts'
-import { flexMap } from '../../support/flex-map.ts'
+import { flexMap } from '../../../src/model/edgetpu/write-flex-map.ts'
 
 type Plain = null | boolean | bigint | number | string | Plain[] | { [key: string]: Plain }
 
@@ -40,6 +40,13 @@ describe('a FlexBuffer', () => {
     expect(entries.get('4')?.bytes()).toEqual(bytes)
     expect(entries.get('6')?.at(1).integer()).toBe(17n)
     expect(entries.get('7')?.length).toBe(0)
+  })
+
+  it('has the keys of a written map in order, and its numbers as they were', () => {
+    const entries = read(flexMap({ scale: { float: 0.1 }, _least: -5, count: 3 })).entries()
+    expect([...entries.keys()]).toEqual(['_least', 'count', 'scale'])
+    expect(entries.get('_least')?.integer()).toBe(-5n)
+    expect(entries.get('scale')?.float()).toBe(Math.fround(0.1))
   })
 
   it('gives texts as views on it', () => {

@@ -1,19 +1,24 @@
-/** What a made-up map of a FlexBuffer holds: numbers, texts that may be any bytes, and vectors of numbers. */
-export type FlexInput = number | Uint8Array | readonly number[]
+/** A number that is stored as a float of 32 bits. */
+export interface FlexFloat {
+  readonly float: number
+}
+
+/** What a map holds: integers of 32 bits, floats, texts that may be any bytes, and vectors of integers. */
+export type FlexInput = number | FlexFloat | Uint8Array | readonly number[]
 
 /** Every place and length is this wide, in bytes; its power of two is stored in types. */
 const width = 4
 const log2Width = 2
-const type = { int: 1, string: 5, map: 9, vector: 10, key: 4 } as const
+/** Source: google/flatbuffers, `flexbuffers.h`. */
+const type = { int: 1, float: 3, string: 5, map: 9, vector: 10 } as const
 
-/**
- * A FlexBuffer whose root is a map, written by hand: the npm package cannot write texts that are not UTF-8.
- * @param entries in the order of their keys, as the format wants it
- */
+/** A FlexBuffer whose root is a map. The npm package cannot write texts that are not UTF-8. */
 export function flexMap(entries: Readonly<Record<string, FlexInput>>): Uint8Array {
   const file = new FlexWriter()
-  const keys = Object.keys(entries).map((key) => file.key(key))
-  const values = Object.values(entries).map((value) => file.part(value))
+  // Readers look keys up by halving, so they are in the order of their bytes.
+  const sorted = Object.entries(entries).sort(([left], [right]) => (left < right ? -1 : 1))
+  const keys = sorted.map(([key]) => file.key(key))
+  const values = sorted.map(([, value]) => file.part(value))
   const keyVector = file.vector(keys.map((target) => ({ target })))
   file.word({ target: keyVector })
   file.word(width)
@@ -38,6 +43,7 @@ class FlexWriter {
 
   part(value: FlexInput): { readonly place: Place; readonly packed: number } {
     if (typeof value === 'number') return { place: value, packed: packType(type.int) }
+    if ('float' in value) return { place: bitsOfFloat(value.float), packed: packType(type.float) }
     if (!(value instanceof Uint8Array)) {
       const target = this.vector(value)
       this.types(value.map(() => packType(type.int)))
@@ -76,6 +82,10 @@ class FlexWriter {
     this.#bytes.push(packType(root), width)
     return Uint8Array.from(this.#bytes)
   }
+}
+
+function bitsOfFloat(value: number): number {
+  return new Int32Array(Float32Array.of(value).buffer)[0] ?? 0
 }
 
 function packType(code: number): number {

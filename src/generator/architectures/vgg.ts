@@ -1,0 +1,57 @@
+import type { Network } from '../../model/network.ts'
+import { softmax } from '../layers/activation.ts'
+import { fullyConnected } from '../layers/convolution.ts'
+import { reshape } from '../layers/rearrange.ts'
+import { NetworkBuilder, type Value } from '../network-builder.ts'
+import { elementsOf } from '../shapes.ts'
+import type { Architecture, ArchitectureChoices } from './architecture.ts'
+import { convolution, maxPool, repeated, sequence } from './layer.ts'
+
+/** Filters and number of a stage's 3x3 convolutions: Simonyan and Zisserman, arXiv:1409.1556, table 1, D and E. */
+const stages = {
+  16: [[64, 2], [128, 2], [256, 3], [512, 3], [512, 3]],
+  19: [[64, 2], [128, 2], [256, 4], [512, 4], [512, 4]],
+} as const
+
+const halving = maxPool(2, { stride: 2, padding: 'valid' })
+
+/** Units of the two hidden dense layers. */
+const hiddenUnits = 4096
+
+const classesOfKeras = 1000
+
+/**
+ * VGG with random weights, as Keras has its layers (`keras/applications/vgg16.py` and `vgg19.py`). TensorFlow's slim
+ * (`research/slim/nets/vgg.py`) writes the dense layers as convolutions of 7x7 and 1x1 without padding instead.
+ */
+function vgg(depth: keyof typeof stages, { inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, description: `VGG-${depth} ${inputSize}` })
+  const image = builder.input('input', [1, inputSize, inputSize, 3])
+  const features = sequence(
+    ...stages[depth].map(([filters, count]) => sequence(repeated(count, convolution(filters, 3)), halving)),
+  )(builder, image)
+  const flat = reshape(builder, features, [1, elementsOf(features.shape)])
+  const hidden = (value: Value): Value => fullyConnected(builder, value, { units: hiddenUnits, activation: 'relu' })
+  return builder.build(softmax(builder, fullyConnected(builder, hidden(hidden(flat)), { units: classes })))
+}
+
+const source = 'Simonyan and Zisserman, "Very Deep Convolutional Networks", arXiv:1409.1556'
+const defaults = { inputSize: 224, widthMultiplier: 1, classes: classesOfKeras, quantisation: 'int8' } as const
+
+export const vgg16Architecture: Architecture = {
+  name: 'vgg-16',
+  title: 'VGG-16',
+  source,
+  defaults,
+  hasWidth: false,
+  build: (choices) => vgg(16, choices),
+}
+
+export const vgg19Architecture: Architecture = {
+  name: 'vgg-19',
+  title: 'VGG-19',
+  source,
+  defaults,
+  hasWidth: false,
+  build: (choices) => vgg(19, choices),
+}
