@@ -3,6 +3,7 @@ import { deepLabV3MobileNetV2Architecture } from './deeplab-v3.ts'
 import { mobileNetV1Architecture } from './mobilenet-v1.ts'
 import { mobileNetV2Architecture } from './mobilenet-v2.ts'
 import { ssdMobileNetV1Architecture, ssdMobileNetV2Architecture } from './ssd-mobilenet.ts'
+import { unetMobileNetV2Architecture } from './unet-mobilenet-v2.ts'
 
 /** The published architectures that are known by name. */
 export const referenceArchitectures: readonly Architecture[] = [
@@ -11,4 +12,5 @@ export const referenceArchitectures: readonly Architecture[] = [
   deepLabV3MobileNetV2Architecture,
   ssdMobileNetV1Architecture,
   ssdMobileNetV2Architecture,
+  unetMobileNetV2Architecture,
 ]
