@@ -5,6 +5,7 @@ import { add, mul, sub } from '../../src/generator/layers/elementwise.ts'
 import { averagePool2d, maxPool2d, mean } from '../../src/generator/layers/pooling.ts'
 import { concatenation, pad, reshape, resizeBilinear } from '../../src/generator/layers/rearrange.ts'
 import { argMax } from '../../src/generator/layers/selection.ts'
+import { transposeConv2d } from '../../src/generator/layers/transpose-convolution.ts'
 import { NetworkBuilder } from '../../src/generator/network-builder.ts'
 import type { QuantisationScheme } from '../../src/generator/quantise.ts'
 import type { Network } from '../../src/model/network.ts'
@@ -33,8 +34,9 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const flat = reshape(builder, pooled, [1, pooled.shape.reduce((count, length) => count * length, 1)])
   const classes = softmax(builder, fullyConnected(builder, flat, { units: 5, hasBias: false }))
   const features = mean(builder, pooled, [1, 2])
+  const enlarged = transposeConv2d(builder, sum, { filters: 3, kernel: 3, stride: 2 })
   const labels = argMax(builder, pooled, 3)
-  return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), labels)
+  return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), labels, enlarged)
 }
 
 /** One operator between input and output that no runtime knows. */
