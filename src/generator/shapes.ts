@@ -25,6 +25,11 @@ export function windowedLength(
   return Math.floor((input - reach) / stride) + 1
 }
 
+/** Output length along one dimension of a sliding window that works backwards, as Keras defines it. */
+export function transposedLength(padding: PaddingKind, input: number, window: number, stride: number): number {
+  return padding === 'same' ? input * stride : input * stride + Math.max(window - stride, 0)
+}
+
 export function elementsOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { broadcastShape, imageOf, windowedLength } from '../../src/generator/shapes.ts'
+import { broadcastShape, imageOf, transposedLength, windowedLength } from '../../src/generator/shapes.ts'
 
 describe('the output of a window', () => {
   it.each([
@@ -18,6 +18,18 @@ describe('the output of a window', () => {
 
   it('does not exist for a valid window that is longer than the input', () => {
     expect(() => windowedLength('valid', 4, 3, 1, 2)).toThrow(RangeError)
+  })
+})
+
+describe('the output of a window that works backwards', () => {
+  it.each([
+    ['same', 4, 3, 2, 8],
+    ['same', 5, 2, 1, 5],
+    ['valid', 4, 3, 2, 9],
+    ['valid', 4, 2, 3, 12],
+  ] as const)('with padding %s on %i elements, window %i, stride %i is %i long', (...given) => {
+    const [padding, input, window, stride, output] = given
+    expect(transposedLength(padding, input, window, stride)).toBe(output)
   })
 })
 

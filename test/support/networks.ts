@@ -17,6 +17,7 @@ import { lstm } from '../../src/generator/layers/recurrent.ts'
 import { reduceMax, reduceMin, sum } from '../../src/generator/layers/reduction.ts'
 import { argMax } from '../../src/generator/layers/selection.ts'
 import { slice, split, stridedSlice } from '../../src/generator/layers/slice.ts'
+import { transposeConv2d } from '../../src/generator/layers/transpose-convolution.ts'
 import { abs, cast, div, hardSwish, leakyRelu } from '../../src/generator/layers/unsupported.ts'
 import { NetworkBuilder, type Value } from '../../src/generator/network-builder.ts'
 import type { QuantisationScheme } from '../../src/generator/quantise.ts'
@@ -46,9 +47,10 @@ export function everyLayer(quantisation: QuantisationScheme): Network {
   const flat = reshape(builder, pooled, [1, pooled.shape.reduce((count, length) => count * length, 1)])
   const classes = softmax(builder, fullyConnected(builder, flat, { units: 5, hasBias: false }))
   const features = mean(builder, pooled, [1, 2])
+  const enlarged = transposeConv2d(builder, total, { filters: 3, kernel: 3, stride: 2 })
   const others = [elementwiseResults, signedResults, rearrangedResults, reducedResults]
     .flatMap((make) => make(builder, stem))
-  return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), ...others)
+  return builder.build(classes, dequantize(builder, features), mean(builder, stem, [1, 2], true), enlarged, ...others)
 }
 
 /** Layers that keep an image's shape. */

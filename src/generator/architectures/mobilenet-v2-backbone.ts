@@ -2,6 +2,7 @@ import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
 import { add } from '../layers/elementwise.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
+import { type Border, bordered } from './border.ts'
 import { scaledChannels } from './channels.ts'
 
 interface Stage {
@@ -43,6 +44,8 @@ export interface BackboneOptions {
    * @default 32
    */
   readonly outputStride?: 8 | 16 | 32
+  /** What comes before the 3x3 convolutions. @default nothing */
+  readonly border?: Border
 }
 
 /** What an inverted residual gives to those who take more than its result. */
@@ -56,12 +59,19 @@ export interface InvertedResidual {
 export function mobileNetV2Blocks(
   builder: NetworkBuilder,
   image: Value,
-  { widthMultiplier, channelStep, outputStride = 32 }: BackboneOptions,
+  { widthMultiplier, channelStep, outputStride = 32, border }: BackboneOptions,
 ): readonly InvertedResidual[] {
   const scaled = (channels: number): number => scaledChannels(channels, widthMultiplier, channelStep)
-  let value = conv2d(builder, image, { filters: scaled(32), kernel: 3, stride: stemStride, activation: 'relu6' })
+  const start = bordered(builder, image, stemStride, border)
+  let value = conv2d(builder, start.image, {
+    filters: scaled(32),
+    kernel: 3,
+    stride: stemStride,
+    padding: start.padding,
+    activation: 'relu6',
+  })
   return blocksFor(outputStride).map((block) => {
-    const result = invertedResidual(builder, value, block, scaled(block.channels))
+    const result = invertedResidual(builder, value, { ...block, channels: scaled(block.channels) }, border)
     value = result.output
     return result
   })
@@ -92,13 +102,20 @@ function blocksFor(outputStride: number): readonly Block[] {
 function invertedResidual(
   builder: NetworkBuilder,
   input: Value,
-  { expansion, stride, dilation }: Block,
-  filters: number,
+  { expansion, channels: filters, stride, dilation }: Block,
+  border: Border | undefined,
 ): InvertedResidual {
   const { channels } = imageOf(input.shape)
   const expanded =
     expansion === 1 ? input : conv2d(builder, input, { filters: channels * expansion, kernel: 1, activation: 'relu6' })
-  const spatial = depthwiseConv2d(builder, expanded, { kernel: 3, stride, dilation, activation: 'relu6' })
+  const wide = bordered(builder, expanded, stride, border)
+  const spatial = depthwiseConv2d(builder, wide.image, {
+    kernel: 3,
+    stride,
+    dilation,
+    padding: wide.padding,
+    activation: 'relu6',
+  })
   const narrow = conv2d(builder, spatial, { filters, kernel: 1 })
   const isResidual = stride === 1 && channels === filters
   return { expanded, output: isResidual ? add(builder, narrow, input) : narrow }

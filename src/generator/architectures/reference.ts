@@ -13,7 +13,12 @@ import { mobileNetV2Architecture } from './mobilenet-v2.ts'
 import { resNetV1Architectures } from './resnet-v1.ts'
 import { resNetV2Architectures } from './resnet-v2.ts'
 import { squeezeNetArchitecture } from './squeezenet.ts'
-import { ssdMobileNetV1Architecture, ssdMobileNetV2Architecture } from './ssd-mobilenet.ts'
+import {
+  ssdMobileNetV1Architecture,
+  ssdMobileNetV2Architecture,
+  ssdMobileNetV2FaceArchitecture,
+} from './ssd-mobilenet.ts'
+import { unetMobileNetV2Architecture } from './unet-mobilenet-v2.ts'
 import { vgg16Architecture, vgg19Architecture } from './vgg.ts'
 import { xceptionArchitecture } from './xception.ts'
 
@@ -39,4 +44,6 @@ export const referenceArchitectures: readonly Architecture[] = [
   deepLabV3MobileNetV2Architecture,
   ssdMobileNetV1Architecture,
   ssdMobileNetV2Architecture,
+  ssdMobileNetV2FaceArchitecture,
+  unetMobileNetV2Architecture,
 ]

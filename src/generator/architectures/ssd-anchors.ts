@@ -35,16 +35,24 @@ export function anchorShapes(map: number, maps: number): readonly AnchorShape[] 
   return [...aspectRatios.map((aspectRatio) => ({ scale, aspectRatio })), { scale: between, aspectRatio: 1 }]
 }
 
+/** Where a map's anchors are. */
+export interface AnchorGrid {
+  /** Positions along each side. */
+  readonly side: number
+  /** From one position to the next, as a share of the image's side; the first is half as far from the border. */
+  readonly step: number
+}
+
 /**
  * The anchors of all positions of all maps, in the order in which the predictors give boxes.
- * @param sizes height and width of each map, the finest first
+ * @param grids the finest map's first
  */
-export function ssdAnchors(sizes: readonly (readonly [height: number, width: number])[]): readonly Anchor[] {
-  return sizes.flatMap(([height, width], map) =>
-    Array.from({ length: height * width }, (_, position) => {
-      const y = (Math.floor(position / width) + 0.5) / height
-      const x = ((position % width) + 0.5) / width
-      return anchorShapes(map, sizes.length).map(({ scale, aspectRatio }): Anchor => {
+export function ssdAnchors(grids: readonly AnchorGrid[]): readonly Anchor[] {
+  return grids.flatMap(({ side, step }, map) =>
+    Array.from({ length: side * side }, (_, position) => {
+      const y = (Math.floor(position / side) + 0.5) * step
+      const x = ((position % side) + 0.5) * step
+      return anchorShapes(map, grids.length).map(({ scale, aspectRatio }): Anchor => {
         const stretch = Math.sqrt(aspectRatio)
         return [y, x, scale / stretch, scale * stretch]
       })

@@ -4,6 +4,7 @@ import { detectionPostProcess } from '../layers/detection.ts'
 import { concatenation, reshape } from '../layers/rearrange.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
+import { type Border, bordered } from './border.ts'
 import { scaledChannels } from './channels.ts'
 import { anchorShapes, ssdAnchors } from './ssd-anchors.ts'
 
@@ -16,13 +17,29 @@ export const cocoClasses = 91
  */
 const extraFilters = [512, 256, 256, 128] as const
 
-/** As in `ssd_mobilenet_v{1,2}_quantized_300x300_coco*.config`; the number of boxes is the export's default. */
-const postProcessing = { maxDetections: 10, overlapThreshold: 0.6, scoreThreshold: 1e-8 }
+/** The export's default number of boxes, and the threshold of the API's configurations for quantised detectors. */
+const postProcessing = { maxDetections: 10, scoreThreshold: 1e-8 }
+
+/** Pixels from one position of the finest map to the next. */
+const finestStride = 16
 
 /** Smaller images are refused by the feature extractors (`check_min_image_dim`). */
 const smallestInput = 33
 
-export interface DetectorOptions {
+/** What the configurations of the object-detection API decide. */
+export interface DetectorConfiguration {
+  /** Kernel of the predictors. */
+  readonly kernel: 1 | 3
+  /** A detection overlaps a better one of its class too much from this share of their union on. */
+  readonly overlapThreshold: number
+  /** What comes before the 3x3 convolutions. @default nothing */
+  readonly border?: Border
+  /** Whether anchors are 16 pixels apart on the finest map and twice as far on each next one, not evenly spread. */
+  readonly hasFixedStrides?: boolean
+}
+
+export interface DetectorOptions extends DetectorConfiguration {
+  readonly inputSize: number
   readonly widthMultiplier: number
   /** Classes and the background. */
   readonly classes: number
@@ -45,37 +62,56 @@ export function checkDetector({ inputSize, classes }: { inputSize: number; class
 export function singleShotDetector(
   builder: NetworkBuilder,
   features: readonly [Value, Value],
-  { widthMultiplier, classes }: DetectorOptions,
+  options: DetectorOptions,
 ): readonly Value[] {
-  const maps = [...features, ...extraMaps(builder, features[1], widthMultiplier)]
+  const { classes, kernel, overlapThreshold, hasFixedStrides = false, inputSize } = options
+  const maps = [...features, ...extraMaps(builder, features[1], options)]
   const predictions = maps.map((map, index) => {
     const anchors = anchorShapes(index, maps.length).length
-    return { boxes: predict(builder, map, anchors, [1, 4]), scores: predict(builder, map, anchors, [classes]) }
+    const of = (shape: readonly number[]): Value => predict(builder, map, anchors, shape, kernel)
+    return { boxes: of([1, 4]), scores: of([classes]) }
   })
   const encodings = concatenation(builder, predictions.map(({ boxes }) => boxes), 1)
   const boxes = reshape(builder, encodings, encodings.shape.toSpliced(2, 1))
   const scores = logistic(builder, concatenation(builder, predictions.map((prediction) => prediction.scores), 1))
   return detectionPostProcess(builder, boxes, scores, {
-    anchors: ssdAnchors(maps.map(({ shape }) => [imageOf(shape).height, imageOf(shape).width])),
+    anchors: ssdAnchors(
+      maps.map(({ shape }, index) => {
+        const side = imageOf(shape).height
+        return { side, step: hasFixedStrides ? (finestStride * 2 ** index) / inputSize : 1 / side }
+      }),
+    ),
     classes: classes - 1,
+    overlapThreshold,
     ...postProcessing,
   })
 }
 
 /** Each map halves the one before, after a 1x1 convolution to half its filters. */
-function extraMaps(builder: NetworkBuilder, features: Value, widthMultiplier: number): readonly Value[] {
+function extraMaps(
+  builder: NetworkBuilder,
+  features: Value,
+  { widthMultiplier, border }: DetectorOptions,
+): readonly Value[] {
   let value = features
   return extraFilters.map((filters) => {
     const channels = (count: number): number => scaledChannels(count, widthMultiplier)
     const narrow = conv2d(builder, value, { filters: channels(filters / 2), kernel: 1, activation: 'relu6' })
-    value = conv2d(builder, narrow, { filters: channels(filters), kernel: 3, stride: 2, activation: 'relu6' })
+    const { image, padding } = bordered(builder, narrow, 2, border)
+    value = conv2d(builder, image, { filters: channels(filters), kernel: 3, stride: 2, padding, activation: 'relu6' })
     return value
   })
 }
 
-/** What a 1x1 convolution predicts of every anchor, one anchor after the other. */
-function predict(builder: NetworkBuilder, map: Value, anchors: number, shape: readonly number[]): Value {
+/** What a convolution predicts of every anchor, one anchor after the other. */
+function predict(
+  builder: NetworkBuilder,
+  map: Value,
+  anchors: number,
+  shape: readonly number[],
+  kernel: 1 | 3,
+): Value {
   const { batch, height, width } = imageOf(map.shape)
   const filters = anchors * (shape.at(-1) ?? 1)
-  return reshape(builder, conv2d(builder, map, { filters, kernel: 1 }), [batch, height * width * anchors, ...shape])
+  return reshape(builder, conv2d(builder, map, { filters, kernel }), [batch, height * width * anchors, ...shape])
 }

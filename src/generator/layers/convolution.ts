@@ -1,9 +1,8 @@
-import type { OperatorKind } from '../../model/operators.ts'
 import { defaultWeightsFormat, Padding } from '../../model/tflite/schema.ts'
-import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
-import { randomBiases, randomWeights, type Weights, weightReach } from '../quantise.ts'
+import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { elementsOf, imageOf, type PaddingKind, type Pair, pairOf, windowedLength } from '../shapes.ts'
 import { type FusedActivation, fusedCode, scalingAfter } from './activation.ts'
+import { parametersOf, weightsOf } from './parameters.ts'
 
 export interface ConvolutionOptions {
   readonly kernel: Pair
@@ -146,33 +145,4 @@ export function fullyConnected(builder: NetworkBuilder, input: Value, options: F
       quantizedBiasType: 0,
     },
   })
-}
-
-function weightsOf(
-  { quantisation, random }: NetworkBuilder,
-  input: Value,
-  shape: readonly number[],
-  fanIn: number,
-  channels: { readonly count: number; readonly dimension: number } | undefined,
-): Weights {
-  const reach = weightReach(quantisation, scalingOf(input), fanIn)
-  return randomWeights(quantisation, random, elementsOf(shape), reach, channels)
-}
-
-/** Weights and, unless there are no biases, biases as constants. */
-function parametersOf(
-  builder: NetworkBuilder,
-  kind: OperatorKind,
-  input: Value,
-  weights: Weights,
-  shape: readonly number[],
-  biasCount: number,
-): Value[] {
-  const { scale } = scalingOf(input)
-  const type = builder.quantisation === 'uint8' ? 'UINT8' : 'INT8'
-  const prefix = builder.nextName(kind)
-  const weightsValue = builder.constant(`${prefix}/weights`, shape, type, weights.bytes, weights.quantisation)
-  if (biasCount === 0) return [weightsValue]
-  const biases = randomBiases(builder.random, scale, weights.quantisation, biasCount)
-  return [weightsValue, builder.constant(`${prefix}/bias`, [biasCount], 'INT32', biases.bytes, biases.quantisation)]
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { ssdAnchors } from '../../../src/generator/architectures/ssd-anchors.ts'
 
-const sizes = [19, 10, 5, 3, 2, 1].map((side) => [side, side] as const)
+const grids = [19, 10, 5, 3, 2, 1].map((side) => ({ side, step: 1 / side }))
 
 describe('the anchors of a single-shot detector', () => {
-  const anchors = ssdAnchors(sizes)
+  const anchors = ssdAnchors(grids)
 
   it('are three at each position of the finest map and six elsewhere', () => {
     expect(anchors).toHaveLength(3 * 361 + 6 * (100 + 25 + 9 + 4 + 1))
@@ -28,6 +28,11 @@ describe('the anchors of a single-shot detector', () => {
   it('end in the middle with a square between the largest scale and the whole image', () => {
     const side = Math.sqrt(0.95)
     expect(rounded(anchors.slice(-1))).toEqual(rounded([[0.5, 0.5, side, side]]))
+  })
+
+  it('are as far apart as their grid says', () => {
+    const centres = ssdAnchors([{ side: 2, step: 0.4 }]).map(([y, x]) => [y, x])
+    expect(rounded([centres[0] ?? [], centres.at(-1) ?? []])).toEqual(rounded([[0.2, 0.2], [0.6, 0.6]]))
   })
 })
 

@@ -5,6 +5,7 @@ import { mobileNetV2 } from '../../../src/generator/architectures/mobilenet-v2.t
 import {
   ssdMobileNetV1Architecture,
   ssdMobileNetV2Architecture,
+  ssdMobileNetV2FaceArchitecture,
 } from '../../../src/generator/architectures/ssd-mobilenet.ts'
 import type { Network } from '../../../src/model/network.ts'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
@@ -73,13 +74,45 @@ describe('SSD MobileNet v2', () => {
   })
 })
 
-describe.each([ssdMobileNetV1Architecture, ssdMobileNetV2Architecture])('$title', (architecture) => {
-  const choices = { ...architecture.defaults, seed: 1 }
+describe('SSD MobileNet v2 for faces', () => {
+  const network = published(ssdMobileNetV2FaceArchitecture)
 
-  it('gives boxes and scores of 1917 anchors to its last operator', () => {
+  it('pads explicitly before every 3x3 convolution but the predictors', () => {
+    const kinds = network.operators.map(({ kind }) => kind)
+    // The first convolution, 17 depthwise ones, and four that follow the features.
+    expect(kinds.filter((kind) => kind === 'PAD')).toHaveLength(22)
+    expect(kinds.filter((_, index) => kinds[index - 1] === 'PAD').every((kind) => kind.endsWith('CONV_2D'))).toBe(true)
+  })
+
+  it('has the parameters of MobileNet v2 without its head and, by hand, of its own layers, and its anchors', () => {
+    // No source states them. Each predictor's channels and numbers: four of a box and two scores for each anchor.
+    const predictors = [
+      { channels: 576, numbers: 3 * 6 },
+      { channels: 1280, numbers: 6 * 6 },
+      { channels: 512, numbers: 6 * 6 },
+      { channels: 256, numbers: 6 * 6 },
+      { channels: 256, numbers: 6 * 6 },
+      { channels: 128, numbers: 6 * 6 },
+    ].reduce((sum, { channels, numbers }) => sum + (3 * 3 * channels + 1) * numbers, 0)
+    const anchorNumbers = 4 * (3 * 20 * 20 + 6 * (10 * 10 + 5 * 5 + 3 * 3 + 2 * 2 + 1))
+    const headlessBackbone = 2_206_816
+    const extraLayers = 2_287_296
+    expect(parametersIn(network)).toBe(headlessBackbone + extraLayers + predictors + anchorNumbers)
+  })
+})
+
+describe.each([
+  { architecture: ssdMobileNetV1Architecture, anchors: 1917 },
+  { architecture: ssdMobileNetV2Architecture, anchors: 1917 },
+  { architecture: ssdMobileNetV2FaceArchitecture, anchors: 2034 },
+])('$architecture.title', ({ architecture, anchors }) => {
+  const choices = { ...architecture.defaults, seed: 1 }
+  const { classes } = choices
+
+  it('gives boxes and scores of its anchors to its last operator', () => {
     const network = architecture.build(choices)
     const inputs = network.operators.at(-1)?.inputs.map((index) => network.tensors[index]?.shape)
-    expect(inputs).toEqual([[1, 1917, 4], [1, 1917, 91], [1917, 4]])
+    expect(inputs).toEqual([[1, anchors, 4], [1, anchors, classes], [anchors, 4]])
   })
 
   it.each(['uint8', 'int8'] as const)('finds ten boxes in the real interpreter, in %s', async (quantisation) => {
@@ -87,9 +120,9 @@ describe.each([ssdMobileNetV1Architecture, ssdMobileNetV2Architecture])('$title'
     const result = await runModel(writeNetwork(network))
     if (!result.accepted) throw new Error(result.reason)
     expect(result.outputs.map(({ shape }) => shape)).toEqual([[1, 10, 4], [1, 10], [1, 10], [1]])
-    const [, classes, scores, count] = result.outputs.map(({ values }) => values)
+    const [, found, scores, count] = result.outputs.map(({ values }) => values)
     expect(count).toEqual([10])
-    expect(classes?.every((index) => Number.isInteger(index) && index >= 0 && index < 90)).toBe(true)
+    expect(found?.every((index) => Number.isInteger(index) && index >= 0 && index < classes - 1)).toBe(true)
     expect(scores).toEqual(scores?.toSorted((left, right) => right - left))
     expect(scores?.every((score) => score > 0 && score < 1)).toBe(true)
   })
