@@ -18,6 +18,7 @@ import {
 import { lstm } from '../../src/generator/layers/recurrent.ts'
 import { reduceMax, reduceMin, sum } from '../../src/generator/layers/reduction.ts'
 import { slice, split, stridedSlice } from '../../src/generator/layers/slice.ts'
+import { transposeConv2d } from '../../src/generator/layers/transpose-convolution.ts'
 import { leakyRelu } from '../../src/generator/layers/unsupported.ts'
 import { type NetworkBuilder, scalingOf, type Value } from '../../src/generator/network-builder.ts'
 import { quantisationOf } from '../../src/generator/quantise.ts'
@@ -189,12 +190,7 @@ const rows: Readonly<Record<string, Row>> = {
   Sum: { unsure: [(b, x) => sum(b, x), (b, x) => sum(b, x, [3])], refused: [[batch, (b, x) => sum(b, x, [0])]] },
   Tanh: { mapped: [tanh] },
   Transpose: { unsure: [(b, x) => transpose(b, x, [0, 2, 1, 3])] },
-  TransposeConv: { unsure: [(b, x) => b.operator({
-    kind: 'TRANSPOSE_CONV',
-    inputs: [b.integers('size', [4], [1, 16, 16, 4]), constant(b, x, 7), x],
-    shape: [1, 16, 16, 4],
-    scaling: x.scaling,
-  })] },
+  TransposeConv: { unsure: [(b, x) => transposeConv2d(b, x, { filters: 4, kernel: 3, stride: 2 })] },
   LeakyReLU: { refused: [[/does not support LEAKY_RELU/, (b, x) => leakyRelu(b, x)]] },
   Dequantize: { refused: [[/FLOAT32/, dequantize]] },
   FloorMod: { refused: [[/does not support FLOOR_MOD/, (b, x) =>

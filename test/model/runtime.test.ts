@@ -5,6 +5,7 @@ import { mobileNetV2 } from '../../src/generator/architectures/mobilenet-v2.ts'
 import type { Network } from '../../src/model/network.ts'
 import { loadNetwork } from '../../src/model/load.ts'
 import { writeNetwork } from '../../src/model/tflite/write.ts'
+import { shapesIn, withoutShapes } from '../support/layer-cases.ts'
 import { everyLayer, withCustomOperator } from '../support/networks.ts'
 import { packagedModels, readPackagedModel } from '../support/packaged.ts'
 import { runModel, type RuntimeResult } from '../support/tflite-runtime.ts'
@@ -40,6 +41,12 @@ describe('the real TFLite interpreter', () => {
     const result = await runModel(writeNetwork(network))
     const shapes = network.outputs.map((index) => network.tensors[index]?.shape)
     expect(result.accepted ? result.outputs.map(({ shape }) => shape) : result.reason).toEqual(shapes)
+  })
+
+  it.each(schemes)('infers the shapes anew where a file says wrong ones, in %s', async (quantisation) => {
+    const network = everyLayer(quantisation)
+    const shapes = network.outputs.map((index) => network.tensors[index]?.shape)
+    expect(shapesIn(await runModel(writeNetwork(withoutShapes(network))))).toEqual(shapes)
   })
 
   it('refuses an unknown custom operator by name', async () => {
