@@ -30,12 +30,12 @@ describe('the README', () => {
   })
 
   it.each(targetNames)('states the error of %s that it ships with', (target) => {
-    const heldOut = estimatorOf(target).checkPoints.filter(({ usedToFit }) => !usedToFit)
+    const { checkPoints } = estimatorOf(target)
     const row = readme.split('\n').find((line) => line.startsWith(`| \`${target}\``)) ?? ''
-    const mean = heldOut.reduce((sum, { error }) => sum + Math.abs(error), 0) / heldOut.length
-    const models = new Set(heldOut.map(({ model }) => model)).size
-    expect(row).toContain(heldOut.length === 0 ? 'not known' : `| ${heldOut.length} of ${models} model`)
-    expect(row).toContain(heldOut.length === 0 ? 'none' : `| ${(mean * 100).toFixed(1)} % |`)
+    const mean = checkPoints.reduce((sum, { error }) => sum + Math.abs(error), 0) / checkPoints.length
+    const architectures = new Set(checkPoints.map(({ architecture }) => architecture)).size
+    expect(row).toContain(`| ${checkPoints.length} of ${architectures} architecture`)
+    expect(row).toContain(`| ${(mean * 100).toFixed(1)} % |`)
   })
 })
 

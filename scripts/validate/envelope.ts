@@ -9,6 +9,7 @@ const neverChecked: readonly PropertyName[] = [
   'unverifiedOperators',
   'customOperators',
   'uncountedSubgraphs',
+  'chunkedBytesHigh',
 ]
 
 /** What depends on the link or the host: up to the most of any network that was checked on this target. */
@@ -18,6 +19,7 @@ const ofTarget: readonly PropertyName[] = [
   'fromDeviceBytes',
   'cpuMacs',
   'cpuElements',
+  'detectionScores',
 ]
 
 /**
@@ -29,6 +31,8 @@ const ofTarget: readonly PropertyName[] = [
 export function envelopeOf(own: readonly Properties[], all: readonly Properties[]): Envelope {
   const most = (networks: readonly Properties[], name: PropertyName): number =>
     Math.max(0, ...networks.map((properties) => properties[name]))
+  const least = (networks: readonly Properties[], name: PropertyName): number =>
+    Math.min(1, ...networks.map((properties) => properties[name]))
   const upTo = (networks: readonly Properties[], names: readonly PropertyName[]): [PropertyName, [number, number]][] =>
     names.map((name) => [name, [0, most(networks, name)]])
   return {
@@ -38,7 +42,7 @@ export function envelopeOf(own: readonly Properties[], all: readonly Properties[
     ranges: Object.fromEntries([
       ...neverChecked.map((name): [PropertyName, [number, number]] => [name, [0, 0]]),
       ['edgetpuOperators', [1, most(all, 'edgetpuOperators')]],
-      ['convolutionOperators', [1, most(all, 'convolutionOperators')]],
+      ['convolutionOperators', [least(own, 'convolutionOperators'), most(all, 'convolutionOperators')]],
       ...upTo(all, ['tensorSteps']),
       ...upTo(own, ofTarget),
     ]),

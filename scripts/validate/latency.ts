@@ -1,95 +1,155 @@
 import { analyse } from '../../src/analysis/analyse.ts'
-import type { Properties } from '../../src/analysis/properties.ts'
-import type { CheckPoint, EstimatorArtifact } from '../../src/estimator/artifact.ts'
+import type { Properties, PropertyName } from '../../src/analysis/properties.ts'
+import type { CheckPoint, Envelope, LatencyCoefficients } from '../../src/estimator/artifact.ts'
+import { outsideOf } from '../../src/estimator/envelope.ts'
 import { compiledWidening, scoreOf, widen, widening } from '../../src/estimator/interval.ts'
 import { breakDownLatency, type LatencyBreakdown } from '../../src/estimator/latency.ts'
 import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 import type { Network } from '../../src/model/network.ts'
-import { compiledNetworkOf, networkOf, type PublishedLatency, publishedLatencies } from './published.ts'
+import { before2021 } from './before-2021.ts'
+import { compiledNetworkOf } from './compiled.ts'
+import { envelopeOf } from './envelope.ts'
+import { type AnalysedFigure, fitterOf, type FitWithout } from './fit.ts'
+import type { KnownNetwork } from './networks.ts'
+import { type PublishedLatency, publishedLatencies } from './published.ts'
 
-/** A published latency beside its estimate. */
-export interface ValidatedLatency extends PublishedLatency {
+/** A published figure beside an estimate by rates that were fitted without any figure of its architecture. */
+export interface ValidatedLatency extends CheckPoint {
+  readonly target: string
+  readonly measuredMs: number
   readonly estimatedMs: number
-  /** Interval from the check points of all other models. */
+  /** Interval from the scores of all other architectures. */
   readonly lowMs: number
   readonly highMs: number
-  readonly error: number
-  readonly score: number
   readonly properties: Properties
+  /** The properties that leave the region which the figures of all other architectures span. */
+  readonly outside: readonly PropertyName[]
 }
 
-/** Estimates every published latency at hand, with intervals that leave out the model in question. */
-export function validateLatencies(models: string, data: string): ValidatedLatency[] {
-  const published = publishedLatencies(data)
-  return targetNames.flatMap((target) => {
-    const estimator = estimatorOf(target)
-    const scored = published
-      .filter((figure) => figure.target === target)
-      .map((figure) => ({ ...figure, ...estimate(figure, models, estimator) }))
-    return scored.map(({ latency, ...figure }) => {
-      const others: CheckPoint[] = scored.filter(({ model }) => model !== figure.model)
-      const { low, high } = widen(latency, widening(others))
-      return { ...figure, estimatedMs: latency.value, lowMs: low, highMs: high }
-    })
-  })
+/** The published figures of a target, and what they were used for. */
+export interface ValidatedTarget {
+  readonly target: string
+  readonly fitWithout: FitWithout
+  readonly rows: readonly ValidatedLatency[]
+  /** The same of compiled models whose figures are at hand. */
+  readonly compiled: readonly ValidatedCompiled[]
 }
 
 /** A published figure beside the estimates of the plain and the compiled model. */
 export interface ValidatedCompiled extends ValidatedLatency {
-  readonly plain: Pick<ValidatedLatency, 'estimatedMs' | 'lowMs' | 'highMs'>
+  readonly plain: ValidatedLatency
 }
 
-/** The same for the figures whose compiled file is at hand; the interval leaves out the model in question. */
-export function validateCompiled(models: string, data: string): ValidatedCompiled[] {
-  const plain = validateLatencies(models, data)
-  return targetNames.flatMap((target) => {
-    const estimator = estimatorOf(target)
-    const scored = plain
-      .filter((figure) => figure.target === target)
-      .flatMap((figure) => {
-        const network = compiledNetworkOf(figure, models)
-        return network === undefined ? [] : [{ ...figure, plain: figure, ...estimateNetwork(network, figure, estimator) }]
-      })
-    return scored.map(({ latency, ...figure }) => {
-      const others = <Point extends CheckPoint>(points: readonly Point[]): Point[] =>
-        points.filter(({ model }) => model !== figure.model)
-      const widened = compiledWidening({
-        checkPoints: others(plain.filter((point) => point.target === target)),
-        compiledPoints: others(scored),
-      })
-      const { low, high } = widen(latency, widened)
-      return { ...figure, estimatedMs: latency.value, lowMs: low, highMs: high }
-    })
+/**
+ * Fits every target on published figures and estimates each figure without those of its architecture.
+ * @param models folder with the real models
+ * @param data folder with the published figures
+ */
+export function validateLatencies(models: string, data: string): ValidatedTarget[] {
+  const figures = analyseFigures(publishedLatencies(data), models)
+  return targetNames.map((target) => validateTarget(target, figures, models))
+}
+
+/** Each network is built and analysed once. */
+export function analyseFigures(published: readonly PublishedLatency[], models: string): AnalysedFigure[] {
+  const analysed = new Map<string, Analysed>()
+  return published.map((figure) => {
+    const { network } = figure
+    const known = analysed.get(network.model) ?? analyseNetwork(network.make(models), network)
+    analysed.set(network.model, known)
+    return { ...figure, properties: figure.isCompiledBefore2021 ? known.before2021 : known.properties }
   })
 }
 
-function estimate(
-  figure: PublishedLatency,
-  models: string,
-  estimator: EstimatorArtifact,
-): EstimatedLatency {
-  return estimateNetwork(networkOf(figure.model, models), figure, estimator)
-}
-
-interface EstimatedLatency {
-  readonly latency: LatencyBreakdown
-  readonly error: number
-  readonly score: number
+interface Analysed {
   readonly properties: Properties
+  /** As compilers before 2021 would have compiled it. */
+  readonly before2021: Properties
 }
 
-function estimateNetwork(
-  network: Network,
-  { model, measuredMs }: PublishedLatency,
-  estimator: EstimatorArtifact,
-): EstimatedLatency {
+function analyseNetwork(network: Network, { model }: KnownNetwork): Analysed {
+  const properties = propertiesOf(network, model)
+  return { properties, before2021: before2021(properties, network) }
+}
+
+function propertiesOf(network: Network, model: string): Properties {
   const { properties } = analyse(network)
   if (properties === undefined) throw new Error(`${model} could not be analysed`)
-  const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
+  return properties
+}
+
+function validateTarget(target: string, all: readonly AnalysedFigure[], models: string): ValidatedTarget {
+  const figures = all.filter((figure) => figure.target === target)
+  const fitWithout = fitterOf(target, figures)
+  const region = envelopeOf(figures.map(({ properties }) => properties), all.map(({ properties }) => properties))
+  const scored = figures.map((figure) =>
+    score(figure, figure.properties, fitWithout([figure.network.architecture]), region),
+  )
+  const rows = scored.map(({ latency, ...row }) => {
+    const envelope = envelopeOf(propertiesWithout(row, figures), propertiesWithout(row, all))
+    const outside = outsideOf(row.properties, envelope)
+    return { ...withInterval(row, latency, widening(without(row, scored))), outside }
+  })
+  return { target, fitWithout, rows, compiled: validateCompiled(figures, rows, fitWithout, region, models) }
+}
+
+function validateCompiled(
+  figures: readonly AnalysedFigure[],
+  rows: readonly ValidatedLatency[],
+  fitWithout: FitWithout,
+  region: Envelope,
+  models: string,
+): ValidatedCompiled[] {
+  const scored = figures.flatMap((figure, index) => {
+    const network = compiledNetworkOf(figure, models)
+    const plain = rows[index]
+    if (network === undefined || plain === undefined) return []
+    const properties = propertiesOf(network, figure.network.model)
+    return [{ ...score(figure, properties, fitWithout([figure.network.architecture]), region), plain }]
+  })
+  return scored.map(({ latency, plain, ...row }) => {
+    const points = { checkPoints: without(row, rows), compiledPoints: without(row, scored) }
+    return { ...withInterval(row, latency, compiledWidening(points)), outside: [], plain }
+  })
+}
+
+function without<Point extends CheckPoint>({ architecture }: CheckPoint, points: readonly Point[]): Point[] {
+  return points.filter((point) => point.architecture !== architecture)
+}
+
+function propertiesWithout({ architecture }: CheckPoint, figures: readonly AnalysedFigure[]): Properties[] {
+  return figures.filter(({ network }) => network.architecture !== architecture).map(({ properties }) => properties)
+}
+
+type Scored = Omit<ValidatedLatency, 'lowMs' | 'highMs' | 'outside'> & { readonly latency: LatencyBreakdown }
+
+function score(
+  { target, network, source, measuredMs }: AnalysedFigure,
+  properties: Properties,
+  coefficients: LatencyCoefficients,
+  region: Envelope,
+): Scored {
+  const latency = breakDownLatency(properties, coefficients, estimatorOf(target).clockMhz)
   return {
-    latency,
+    target,
+    model: network.model,
+    architecture: network.architecture,
+    source,
+    inEnvelope: outsideOf(properties, region).length === 0,
+    measuredMs,
+    estimatedMs: latency.value,
     error: latency.value / measuredMs - 1,
     score: scoreOf(latency, measuredMs),
     properties,
+    latency,
   }
+}
+
+function withInterval(
+  row: Omit<Scored, 'latency'>,
+  latency: LatencyBreakdown,
+  widened: ReturnType<typeof widening>,
+): Omit<ValidatedLatency, 'outside'> {
+  const { low, high } = widen(latency, widened)
+  return { ...row, lowMs: low, highMs: high }
 }

@@ -3,6 +3,7 @@ import { latencyDifference, pairScaleMs } from '../../src/estimator/delta.ts'
 import { breakDownLatency } from '../../src/estimator/latency.ts'
 import { pairWidening } from '../../src/estimator/pair-interval.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
+import type { FitWithout } from './fit.ts'
 import type { ValidatedLatency } from './latency.ts'
 
 /** The difference of two published figures of one source beside that of their estimates. */
@@ -16,13 +17,20 @@ export interface ValidatedPair extends PairPoint {
   readonly highMs: number
 }
 
-/** All pairs of different models on one target whose figures have the same source, and so the same host and method. */
-export function pairsOf(rows: readonly ValidatedLatency[]): ValidatedPair[] {
+/** Widths of a sweep are no models that anyone compares, and so many that they would outweigh those that are. */
+const sweeps: ReadonlySet<string> = new Set(['convolution-chain', 'dense-chain'])
+
+/**
+ * All pairs of different models on one target whose figures have the same source, and so the same host and method, by
+ * rates that were fitted without the architectures of either.
+ */
+export function pairsOf(all: readonly ValidatedLatency[], fitWithout: FitWithout): ValidatedPair[] {
+  const rows = all.filter(({ architecture }) => !sweeps.has(architecture))
   const scored = rows.flatMap((from, index) =>
     rows
       .slice(index + 1)
       .filter(({ source, model }) => source === from.source && model !== from.model)
-      .map((to) => score(from, to)),
+      .map((to) => score(from, to, fitWithout)),
   )
   return scored.map((pair) => {
     const others = scored.filter(({ from, to }) => from !== pair.from && to !== pair.to && from !== pair.to && to !== pair.from)
@@ -31,8 +39,9 @@ export function pairsOf(rows: readonly ValidatedLatency[]): ValidatedPair[] {
   })
 }
 
-function score(from: ValidatedLatency, to: ValidatedLatency): ValidatedPair {
-  const { latency, clockMhz } = estimatorOf(from.target)
+function score(from: ValidatedLatency, to: ValidatedLatency, fitWithout: FitWithout): ValidatedPair {
+  const { clockMhz } = estimatorOf(from.target)
+  const latency = fitWithout([from.architecture, to.architecture])
   const before = breakDownLatency(from.properties, latency, clockMhz)
   const after = breakDownLatency(to.properties, latency, clockMhz)
   const { value, low, high } = latencyDifference(before, after)
@@ -42,7 +51,6 @@ function score(from: ValidatedLatency, to: ValidatedLatency): ValidatedPair {
     from: from.model,
     to: to.model,
     source: from.source,
-    usedToFit: from.usedToFit || to.usedToFit,
     score: Math.max(low - measuredMs, measuredMs - high) / scaleMs,
     measuredMs,
     errorMs: value - measuredMs,

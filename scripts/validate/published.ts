@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { mobileNetV1 } from '../../src/generator/architectures/mobilenet-v1.ts'
-import { loadNetwork } from '../../src/model/load.ts'
-import type { Network } from '../../src/model/network.ts'
 import { readTable } from './csv.ts'
+import { convolutions, denseLayers, known, type KnownNetwork, moveNet, poseNet } from './networks.ts'
 
 /** A latency that somebody published, of a network that is at hand. */
 export interface PublishedLatency {
   readonly target: string
-  readonly model: string
+  readonly network: KnownNetwork
   readonly source: string
-  /** Whether a coefficient of the target was fitted on this model. */
-  readonly usedToFit: boolean
   readonly measuredMs: number
+  /**
+   * Whether the model was compiled before 2021: such compilers write no instructions of note for a SOFTMAX, which
+   * estimates count by default (see `instructions.ts`).
+   */
+  readonly isCompiledBefore2021: boolean
 }
 
 /** Where a figure stands: in a file of the data folder, in the row whose columns hold these values, or cited here. */
@@ -20,141 +20,185 @@ type Place =
   | { readonly file: string; readonly row: Readonly<Record<string, string>>; readonly column: string }
   | { readonly cited: number }
 
-interface Reference {
-  readonly target: string
-  readonly model: string
-  readonly source: string
-  readonly usedToFit?: true
+interface Reference extends Omit<PublishedLatency, 'measuredMs'> {
   readonly place: Place
 }
 
-const seed = 1
+/** The hosts of Google's reference times that a target stands for. */
+const referenceHosts = [
+  ['coral-usb3-max', 'x86_64', ''],
+  ['coral-devboard-max', 'aarch64', ''],
+  ['coral-usb2-max', 'rp3b', ', Raspberry Pi 3 B'],
+  ['coral-usb2-max', 'rp3b+', ', Raspberry Pi 3 B+'],
+] as const
 
-/** The networks at hand: files of the models folder, or architectures with random weights. */
-const networks: Readonly<Record<string, (models: string) => Network>> = {
-  'mobilenet_v1_0.25_128': fromFile('mobilenet_v1_0.25_128_quant.tflite'),
-  'mobilenet_v1_0.5_160': fromFile('mobilenet_v1_0.5_160_quant.tflite'),
-  'mobilenet_v1_0.75_192': () => mobileNetV1({ widthMultiplier: 0.75, inputSize: 192, quantisation: 'uint8', seed }),
-  'mobilenet_v1_1.0_224': () => mobileNetV1({ widthMultiplier: 1, inputSize: 224, quantisation: 'uint8', seed }),
-  'mobilenet_v2_1.0_224': fromFile('mobilenet_v2_1.0_224_quant.tflite'),
-  posenet_mobilenet_v1_075_353_481_16: fromFile('posenet_mobilenet_v1_075_353_481_16_quant_decoder.tflite'),
-  movenet_single_pose_lightning: fromFile('movenet_single_pose_lightning_ptq.tflite'),
-  deeplabv3_mnv2_dm05: fromFile('deeplabv3_mnv2_dm05_pascal_quant.tflite'),
+/** Its files were committed in 2019. */
+function googleReference(network: KnownNetwork, file: string): Reference[] {
+  return referenceHosts.map(([target, hostId, note]) => {
+    const row = { benchmark: 'basic_engine', host_id: hostId, model: `${file}_edgetpu.tflite` }
+    const place = { file: 'coral-reference-latency.csv', row, column: 'value' }
+    const source = `google-coral/edgetpu benchmarks/reference, basic_engine${note}`
+    return { target, network, source, isCompiledBefore2021: true, place }
+  })
 }
 
-function fromFile(name: string): (models: string) => Network {
-  return (models) => loadNetwork(readFileSync(join(models, name)))
+const vendorHosts = [
+  ['coral-usb3-max', 'Desktop CPU + USB Accelerator (USB 3.0)'],
+  ['coral-devboard-max', 'Dev Board'],
+] as const
+
+/** The vendor's page of benchmarks; which release compiled its models is not said. */
+function vendorPage(network: KnownNetwork, name: string): Reference[] {
+  return vendorHosts.map(([target, host]) => {
+    const row = { source: 'coral.ai/docs/edgetpu/benchmarks', model: name, host, executes_on: 'EdgeTPU' }
+    const place = { file: 'coral-vendor-tables.csv', row, column: 'latency_ms' }
+    return { target, network, source: row.source, isCompiledBefore2021: false, place }
+  })
 }
 
-/** The compiled files at hand, by the name of their plain network. */
-const compiledFiles: Readonly<Record<string, string>> = {
-  'mobilenet_v1_0.25_128': 'mobilenet_v1_0.25_128_quant_edgetpu.tflite',
-  posenet_mobilenet_v1_075_353_481_16: 'posenet_mobilenet_v1_075_353_481_16_quant_decoder_edgetpu.tflite',
-  movenet_single_pose_lightning: 'movenet_single_pose_lightning_ptq_edgetpu.tflite',
-  deeplabv3_mnv2_dm05: 'deeplabv3_mnv2_dm05_pascal_quant_edgetpu.tflite',
-}
+/** The vendor's page of models, of 2021. Its host is in a footnote; the times are those of USB 3 on a desktop. */
+export const modelPage = 'coral.ai/models'
 
-/**
- * The compiled partner of a figure's network, where the figure may be of that very file: the vendor's page of models names
- * it for download. Other figures are of compilations that are not at hand.
- */
-export function compiledNetworkOf({ model, source }: PublishedLatency, models: string): Network | undefined {
-  const file = source === modelPage ? compiledFiles[model] : undefined
-  return file === undefined ? undefined : loadNetwork(readFileSync(join(models, file)))
-}
-
-/** A network of the table by name. */
-export function networkOf(model: string, models: string): Network {
-  const make = networks[model]
-  if (make === undefined) throw new Error(`no network is at hand for ${model}`)
-  return make(models)
-}
-
-const referenceFile = 'google-coral/edgetpu benchmarks/reference, basic_engine'
-const vendorPage = 'coral.ai/docs/edgetpu/benchmarks'
-const modelPage = 'coral.ai/models'
-const salimmj = 'salimmj/coral-benchmarks results.csv'
-const tinycoral = 'FrederikRogalski/tinycoral bench/RESULTS.md'
-
-function reference(target: string, model: string, hostId: string, note = ''): Reference {
-  const row = { benchmark: 'basic_engine', host_id: hostId, model: `${model}_quant_edgetpu.tflite` }
-  const place = { file: 'coral-reference-latency.csv', row, column: 'value' }
-  return { target, model, source: referenceFile + note, place }
-}
-
-function vendor(target: string, model: string, name: string, host: string): Reference {
-  const row = { model: name, host, executes_on: 'EdgeTPU' }
-  return { target, model, source: vendorPage, place: { file: 'coral-vendor-tables.csv', row, column: 'latency_ms' } }
-}
-
-function modelsPage(model: string, name: string, input: string): Reference {
+function modelsPage(network: KnownNetwork, name: string, input: string): Reference {
   const place = { file: 'coral-vendor-tables.csv', row: { model: name, input }, column: 'latency_ms' }
-  return { target: 'coral-usb3-max', model, source: modelPage, place }
+  return { target: 'coral-usb3-max', network, source: modelPage, isCompiledBefore2021: false, place }
 }
 
-/** The figures of salimmj/coral-benchmarks; its link is not stated, and PCIe by its speed. */
-function cited(target: string, model: string, source: string, ms: number): Reference {
-  return { target, model, source, place: { cited: ms } }
+const clockModes = [['coral-usb3-max', 'fast'], ['coral-usb3-std', 'slow']] as const
+
+function qutibench(network: KnownNetwork, model: string): Reference[] {
+  return clockModes.map(([target, mode]) => {
+    const place = { file: 'qutibench-latency.csv', row: { model, clock_mode: mode }, column: 'lat_comp_ms' }
+    return { target, network, source: 'RCL-lab/QutibenchWeb', isCompiledBefore2021: false, place }
+  })
 }
 
-function fitted(place: Reference): Reference {
-  return { ...place, usedToFit: true }
+/** The models of 2020 that salimmj/coral-benchmarks timed; its link is not stated, and PCIe by its speed. */
+function salimmj(network: KnownNetwork, ms: number): Reference {
+  const source = 'salimmj/coral-benchmarks results.csv'
+  return { target: 'coral-pcie-max', network, source, isCompiledBefore2021: true, place: { cited: ms } }
 }
 
-const usbDesktop = 'Desktop CPU + USB Accelerator (USB 3.0)'
+function sweep(network: KnownNetwork, kind: string, width: number, input: string): Reference {
+  const row = { kind, width: String(width), num_tpus: '1', input }
+  const place = { file: 'width-sweep-latency.csv', row, column: 'latency_ms' }
+  const source = 'Jorgitou98/EdgeTPU-QuantRL-Evaluation'
+  return { target: 'coral-pcie-max', network, source, isCompiledBefore2021: false, place }
+}
+
+function widths(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, index) => from + index * step)
+}
+
+/** Of the width sweeps every fifth width of the convolutions and every tenth of the dense layers, over their whole range. */
+const sweeps: readonly Reference[] = [
+  ...widths(32, 432, 50).map((width) => sweep(convolutions(width), 'conv', width, '64x64x3')),
+  ...widths(100, 2_500, 400).map((width) => sweep(denseLayers(width, 64), 'dense', width, '64')),
+  ...widths(22, 1_622, 200).map((width) => sweep(denseLayers(width, 6_912), 'dense', width, '64?')),
+]
+
+/** The widths from which on the sweep's convolutions stream, with activations that do not fit into the tiles. */
+const chunkedSweeps: readonly Reference[] = widths(482, 682, 50).map((width) =>
+  sweep(convolutions(width), 'conv', width, '64x64x3'),
+)
+
+const ssd1 = known('ssd-mobilenet-v1')
+const ssd2 = known('ssd-mobilenet-v2')
+const ssdFace = known('ssd-mobilenet-v2-face')
+const deepLab = known('deeplab-v3-mobilenet-v2')
+const efficientNets = ['S', 'M', 'L'].map((size) => [size, known(`efficientnet-edgetpu-${size.toLowerCase()}`)] as const)
 
 /**
- * Every row of the reference and vendor files whose network is at hand and whose host a target stands for. Left out:
- * the Raspberry Pi 4 on USB 3, a host without a target.
+ * Every row of the reference and vendor files whose network is at hand and whose host a target stands for. Left out: the
+ * Raspberry Pi 4 on USB 3, a host without a target, and rows that repeat another one under a second name. The vendor's
+ * page of benchmarks gives SSD an input of 224x224; its page of models has the same times for 300x300.
  */
 const references: readonly Reference[] = [
-  reference('coral-usb3-max', 'mobilenet_v1_1.0_224', 'x86_64'),
-  reference('coral-usb3-max', 'mobilenet_v2_1.0_224', 'x86_64'),
-  vendor('coral-usb3-max', 'mobilenet_v1_1.0_224', 'MobileNet v1 (224x224)', usbDesktop),
-  vendor('coral-usb3-max', 'mobilenet_v2_1.0_224', 'MobileNet v2 (224x224)', usbDesktop),
-  modelsPage('mobilenet_v1_0.25_128', 'MobileNet V1 0.25', '128x128x3'),
-  modelsPage('posenet_mobilenet_v1_075_353_481_16', 'PoseNet MobileNet V1 s16', '353x481x3'),
-  modelsPage('movenet_single_pose_lightning', 'MoveNet.SinglePose.Lightning', '192x192x3'),
-  fitted(modelsPage('deeplabv3_mnv2_dm05', 'MobileNet v2 DeepLab v3 0.5', '513x513x3')),
+  ...googleReference(known('mobilenet-v1'), 'mobilenet_v1_1.0_224_quant'),
+  ...googleReference(known('mobilenet-v2'), 'mobilenet_v2_1.0_224_quant'),
+  ...googleReference(known('inception-v1'), 'inception_v1_224_quant'),
+  ...googleReference(known('inception-v4'), 'inception_v4_299_quant'),
+  ...googleReference(ssd1, 'mobilenet_ssd_v1_coco_quant_postprocess'),
+  ...googleReference(ssd2, 'mobilenet_ssd_v2_coco_quant_postprocess'),
+  ...googleReference(ssdFace, 'mobilenet_ssd_v2_face_quant_postprocess'),
+  ...vendorPage(known('mobilenet-v1'), 'MobileNet v1 (224x224)'),
+  ...vendorPage(known('mobilenet-v2'), 'MobileNet v2 (224x224)'),
+  ...vendorPage(known('inception-v1'), 'Inception v1 (224x224)'),
+  ...vendorPage(known('inception-v4'), 'Inception v4 (299x299)'),
+  ...vendorPage(known('inception-resnet-v2-auxiliary'), 'Inception-ResNet V2 (299x299)'),
+  ...vendorPage(known('resnet-50-v1', { inputSize: 299 }), 'ResNet-50 V1 (299x299)'),
+  ...vendorPage(known('resnet-50-v2', { inputSize: 299 }), 'ResNet-50 V2 (299x299)'),
+  ...vendorPage(known('resnet-152-v2', { inputSize: 299 }), 'ResNet-152 V2 (299x299)'),
+  ...vendorPage(known('vgg-16'), 'VGG16 (224x224)'),
+  ...vendorPage(known('vgg-19'), 'VGG19 (224x224)'),
+  ...vendorPage(known('squeezenet'), 'SqueezeNet (224x224)'),
+  ...vendorPage(known('densenet-121'), 'DenseNet (224x224)'),
+  ...vendorPage(known('efficientnet-edgetpu-s'), 'EfficientNet-EdgeTpu-S'),
+  ...vendorPage(known('efficientnet-edgetpu-m'), 'EfficientNet-EdgeTpu-M'),
+  ...vendorPage(known('unet-mobilenet-v2'), 'UNet MobileNet v2 (128x128)'),
+  ...vendorPage(ssd1, 'MobileNet v1 SSD (224x224)'),
+  ...vendorPage(ssd2, 'MobileNet v2 SSD (224x224)'),
+  ...vendorPage(deepLab, 'DeepLab V3 (513x513)'),
+  modelsPage(known('mobilenet-v1', { widthMultiplier: 0.25, inputSize: 128 }), 'MobileNet V1 0.25', '128x128x3'),
+  modelsPage(known('inception-v1'), 'Inception V1', '224x224x3'),
+  modelsPage(
+    known('inception-v2'),
+    'Inception V3 224x224 as listed (12.0 MB suggests Inception V2)',
+    '224x224x3',
+  ),
+  modelsPage(known('inception-v3'), 'Inception V3', '299x299x3'),
+  modelsPage(known('inception-v4'), 'Inception V4', '299x299x3'),
+  modelsPage(known('efficientnet-edgetpu-s'), 'EfficientNet-EdgeTpu (S)', '224x224x3'),
+  modelsPage(known('efficientnet-edgetpu-m'), 'EfficientNet-EdgeTpu (M)', '240x240x3'),
+  modelsPage(known('efficientnet-edgetpu-l'), 'EfficientNet-EdgeTpu (L)', '300x300x3'),
+  modelsPage(ssd1, 'SSD MobileNet V1 (TF1)', '300x300x3'),
+  modelsPage(ssd2, 'SSD MobileNet V2 (TF1)', '300x300x3'),
+  modelsPage(ssdFace, 'SSD MobileNet V2 faces', '320x320x3'),
+  modelsPage(known('unet-mobilenet-v2'), 'U-Net MobileNet v2', '128x128x3'),
+  modelsPage(known('unet-mobilenet-v2', { inputSize: 256 }), 'U-Net MobileNet v2', '256x256x3'),
+  modelsPage(known('deeplab-v3-mobilenet-v2', { widthMultiplier: 0.5 }), 'MobileNet v2 DeepLab v3 0.5', '513x513x3'),
+  modelsPage(deepLab, 'MobileNet v2 DeepLab v3 1.0', '513x513x3'),
+  modelsPage(poseNet, 'PoseNet MobileNet V1 s16', '353x481x3'),
+  modelsPage(moveNet, 'MoveNet.SinglePose.Lightning', '192x192x3'),
+  ...qutibench(known('mobilenet-v1'), 'MobileNetv1'),
+  ...qutibench(known('inception-v1'), 'GoogLeNetv1'),
+  ...qutibench(known('resnet-50-v1.5'), 'ResNet-50v15'),
+  ...efficientNets.flatMap(([size, network]) => qutibench(network, `EfficientNet-${size}`)),
   {
-    target: 'coral-usb3-max',
-    model: 'mobilenet_v1_1.0_224',
-    source: 'RCL-lab/QutibenchWeb',
-    place: { file: 'qutibench-latency.csv', row: { model: 'MobileNetv1', clock_mode: 'fast' }, column: 'lat_comp_ms' },
-  },
-  fitted({
     target: 'coral-usb3-std',
-    model: 'mobilenet_v1_1.0_224',
-    source: 'RCL-lab/QutibenchWeb',
-    place: { file: 'qutibench-latency.csv', row: { model: 'MobileNetv1', clock_mode: 'slow' }, column: 'lat_comp_ms' },
-  }),
-  fitted(cited('coral-usb3-std', 'mobilenet_v1_1.0_224', tinycoral, 3.96)),
-  reference('coral-usb2-max', 'mobilenet_v1_1.0_224', 'rp3b', ', Raspberry Pi 3 B'),
-  reference('coral-usb2-max', 'mobilenet_v1_1.0_224', 'rp3b+', ', Raspberry Pi 3 B+'),
-  reference('coral-usb2-max', 'mobilenet_v2_1.0_224', 'rp3b', ', Raspberry Pi 3 B'),
-  reference('coral-usb2-max', 'mobilenet_v2_1.0_224', 'rp3b+', ', Raspberry Pi 3 B+'),
-  cited('coral-pcie-max', 'mobilenet_v1_0.25_128', salimmj, 0.36),
-  cited('coral-pcie-max', 'mobilenet_v1_0.5_160', salimmj, 0.56),
-  cited('coral-pcie-max', 'mobilenet_v1_0.75_192', salimmj, 0.64),
-  cited('coral-pcie-max', 'mobilenet_v1_1.0_224', salimmj, 0.96),
-  cited('coral-pcie-max', 'mobilenet_v2_1.0_224', salimmj, 1.1),
-  fitted(reference('coral-devboard-max', 'mobilenet_v1_1.0_224', 'aarch64')),
-  fitted(reference('coral-devboard-max', 'mobilenet_v2_1.0_224', 'aarch64')),
-  fitted(vendor('coral-devboard-max', 'mobilenet_v1_1.0_224', 'MobileNet v1 (224x224)', 'Dev Board')),
-  fitted(vendor('coral-devboard-max', 'mobilenet_v2_1.0_224', 'MobileNet v2 (224x224)', 'Dev Board')),
+    network: known('mobilenet-v1'),
+    source: 'FrederikRogalski/tinycoral bench/RESULTS.md',
+    isCompiledBefore2021: false,
+    place: { cited: 3.96 },
+  },
+  salimmj(known('mobilenet-v1', { widthMultiplier: 0.25, inputSize: 128 }), 0.36),
+  salimmj(known('mobilenet-v1', { widthMultiplier: 0.5, inputSize: 160 }), 0.56),
+  salimmj(known('mobilenet-v1', { widthMultiplier: 0.75, inputSize: 192 }), 0.64),
+  salimmj(known('mobilenet-v1'), 0.96),
+  salimmj(known('mobilenet-v2'), 1.1),
+  ...sweeps,
 ]
 
 /** The published figures, read from the data folder. */
 export function publishedLatencies(data: string): PublishedLatency[] {
-  return references.map(({ place, usedToFit = false, ...about }) => ({
-    ...about,
-    usedToFit,
-    measuredMs: 'cited' in place ? place.cited : lookUp(join(data, place.file), place.row, place.column),
-  }))
+  return references.map((reference) => read(reference, data))
 }
 
+/** Those that tell how often streamed parameters are sent where the activations do not fit into the tiles. */
+export function chunkedLatencies(data: string): PublishedLatency[] {
+  return chunkedSweeps.map((reference) => read(reference, data))
+}
+
+function read({ place, ...about }: Reference, data: string): PublishedLatency {
+  const measuredMs = 'cited' in place ? place.cited : lookUp(join(data, place.file), place.row, place.column)
+  return { ...about, measuredMs }
+}
+
+/** The mean of all rows that match: some sources measured twice. */
 function lookUp(file: string, row: Readonly<Record<string, string>>, column: string): number {
-  const match = readTable(file).find((candidate) => Object.entries(row).every(([name, value]) => candidate[name] === value))
-  if (match === undefined) throw new Error(`${file} has no row with ${JSON.stringify(row)}`)
-  return Number(match[column])
+  const matches = readTable(file).filter((candidate) =>
+    Object.entries(row).every(([name, value]) => candidate[name] === value),
+  )
+  if (matches.length === 0) throw new Error(`${file} has no row with ${JSON.stringify(row)}`)
+  return matches.reduce((sum, match) => sum + Number(match[column]), 0) / matches.length
 }

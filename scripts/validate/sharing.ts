@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { analyse } from '../../src/analysis/analyse.ts'
+import type { Analysis } from '../../src/analysis/analysis.ts'
 import { estimateDemand } from '../../src/estimator/estimate-demand.ts'
 import type { Range } from '../../src/estimator/latency.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 import { factsOf, reportDemand } from '../../src/report/assemble.ts'
 import { type SharingModel, shareDevices } from '../../src/sharing/share.ts'
 import { shareDemand } from '../../src/sharing/share-demand.ts'
+import type { Network } from '../../src/model/network.ts'
+import { before2021 } from './before-2021.ts'
 import { readTable } from './csv.ts'
-import { networkOf } from './published.ts'
+import { known, type KnownNetwork } from './networks.ts'
 
 /** What was measured of two models that run by turns, beside its estimate. */
 export interface ValidatedSharing {
@@ -31,8 +34,13 @@ const targetOfHost: ReadonlyMap<string, string> = new Map([
   ['rp3b+', 'coral-usb2-max'],
 ])
 
-/** The models of the rows whose networks are at hand; Inception v1 and v4 are not. */
-const atHand: ReadonlySet<string> = new Set(['mobilenet_v1_1.0_224', 'mobilenet_v2_1.0_224'])
+/** The networks of the rows, by the names of their files. */
+const networks: ReadonlyMap<string, KnownNetwork> = new Map([
+  ['mobilenet_v1_1.0_224', known('mobilenet-v1')],
+  ['mobilenet_v2_1.0_224', known('mobilenet-v2')],
+  ['inception_v1_224', known('inception-v1')],
+  ['inception_v4_299', known('inception-v4')],
+])
 
 type Row = Readonly<Record<string, string>>
 
@@ -51,7 +59,7 @@ export function validateSharing(models: string, data: string): ValidatedSharing[
       const target = targetOfHost.get(row['host_id'] ?? '')
       const files = (row['model'] ?? '').split(',')
       const names = files.map(nameOf)
-      if (target === undefined || !names.every((name) => atHand.has(name))) return []
+      if (target === undefined || !names.every((name) => networks.has(name))) return []
       return [validateRow(row, { target, names, isTogether: files.every(isCoCompiled) }, models, table)]
     })
 }
@@ -111,7 +119,7 @@ function estimatePair(
 ): { readonly alone: Range; readonly shared: Range } {
   const estimator = estimatorOf(target)
   const read = names.map((path) => {
-    const analysis = analyse(networkOf(path, models))
+    const analysis = analyseOld(networkNamed(path).make(models))
     const demand = reportDemand(analysis, estimateDemand(analysis, estimator))
     const assessment: SharingModel['assessment'] = { cacheUse: analysis.cacheUse, facts: factsOf(0, analysis) }
     return { path, assessment, demand }
@@ -125,6 +133,18 @@ function estimatePair(
     return { alone: latencyIn(demand.estimates), shared: latencyIn(estimates) }
   })
   return { alone: sumOf(each.map(({ alone }) => alone)), shared: sumOf(each.map(({ shared }) => shared)) }
+}
+
+/** The models of the rows were compiled in 2019. */
+function analyseOld(network: Network): Analysis {
+  const analysis = analyse(network)
+  return { ...analysis, properties: analysis.properties && before2021(analysis.properties, network) }
+}
+
+function networkNamed(name: string): KnownNetwork {
+  const network = networks.get(name)
+  if (network === undefined) throw new Error(`no network is at hand for ${name}`)
+  return network
 }
 
 function latencyIn(estimates: ReturnType<typeof shareDemand>['estimates']): Range {

@@ -13,7 +13,7 @@ import type { Properties } from './properties.ts'
 import { countSteps } from './steps.ts'
 import { sumOf } from './sum.ts'
 import { activationsRead, bytesOf, elementsOf, inputAt, isDynamic, tensorsAt } from './tensors.ts'
-import { cachePartOf, totalCompiled, totalPlain } from './totals.ts'
+import { cachePartOf, splitAlone, totalCompiled, totalPlain } from './totals.ts'
 
 /**
  * Analyses a network without running it: where each operator runs, what it computes and moves, and what memory it
@@ -33,8 +33,9 @@ export function analyse(network: Network, placements: readonly Placement[] = pla
   const cachePart = cachePartOf(network, operators, parameters)
   const cacheUse = cacheUseOf(part, cachePart, operators.filter(isOnDevice).length)
   if (part === undefined) {
-    const totals = totalPlain(network, operators, parameters, cachePart)
-    const properties = collectProperties(network, operators, totals)
+    const split = splitAlone(cachePart)
+    const totals = totalPlain(network, operators, parameters, cachePart, split)
+    const properties = collectProperties(network, operators, totals, split)
     return { format: 'plain', operators, totals, properties, executable: undefined, cacheUse, notes }
   }
   const executable = part.kind === 'read' ? part.executable : undefined

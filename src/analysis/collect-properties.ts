@@ -1,7 +1,9 @@
+import type { CacheSplit } from './cache-split.ts'
 import type { Executable } from '../model/edgetpu/executable.ts'
 import type { Layer } from '../model/edgetpu/layer.ts'
 import type { Network } from '../model/network.ts'
 import { isOnDevice, type OperatorAnalysis, type PlainTotals } from './analysis.ts'
+import { detectionScores, isDetection } from './detection.ts'
 import { mostOnCpu } from './placement.ts'
 import { type Properties, type PropertyName, propertyNames } from './properties.ts'
 import { sumOf } from './sum.ts'
@@ -31,7 +33,7 @@ export function collectCompiledProperties(
     cpuOperatorsHigh: onCpu.length,
     dynamicOperators: onCpu.filter(({ isDynamic }) => isDynamic).length,
     compiledOperators: compiled,
-    customOperators: onCpu.filter(({ placement }) => placement.reason === 'custom').length,
+    customOperators: onCpu.filter((operator) => operator.placement.reason === 'custom' && !isDetection(operator)).length,
     uncountedSubgraphs: network.subgraphs.length - 1,
     tensorSteps: steps,
     tensorStepsLow: steps,
@@ -43,6 +45,7 @@ export function collectCompiledProperties(
     streamedBytes: streamed,
     streamedBytesLow: streamed,
     streamedBytesHigh: streamed,
+    expectedStreamedBytes: streamed,
     toDeviceBytes: totals.toDeviceBytes.value,
     fromDeviceBytes: totals.fromDeviceBytes.value,
     instructionBytes: instructions,
@@ -51,6 +54,7 @@ export function collectCompiledProperties(
     convolutionOperators: executable.inputLayers.some(isImage) ? 1 : 0,
     cpuMacs: sumOf(onCpu, ({ macs }) => macs ?? 0),
     cpuElements: sumOf(onCpu, ({ cpuElements }) => cpuElements),
+    detectionScores: sumOf(onCpu, detectionScores),
   }
 }
 
@@ -72,6 +76,7 @@ export function collectProperties(
   network: Network,
   operators: readonly OperatorAnalysis[],
   totals: PlainTotals,
+  { expectedStreamedBytes, expectedChunkedBytes, chunkedBytesHigh }: CacheSplit,
 ): Properties {
   const onDevice = operators.filter(isOnDevice)
   const onCpu = operators.filter((operator) => !isOnDevice(operator))
@@ -91,7 +96,7 @@ export function collectProperties(
     dynamicOperators: operators.filter(({ isDynamic }) => isDynamic).length,
     unverifiedOperators: unverified,
     compiledOperators: 0,
-    customOperators: onCpu.filter(({ placement }) => placement.reason === 'custom').length,
+    customOperators: onCpu.filter((operator) => operator.placement.reason === 'custom' && !isDetection(operator)).length,
     uncountedSubgraphs: network.subgraphs.length - 1,
     macs: sumOf(onDevice, ({ macs }) => macs ?? 0),
     tensorSteps: totals.tensorSteps.value,
@@ -104,6 +109,9 @@ export function collectProperties(
     streamedBytes: totals.streamedBytes.value,
     streamedBytesLow: totals.streamedBytes.low,
     streamedBytesHigh: totals.streamedBytes.high,
+    expectedStreamedBytes,
+    expectedChunkedBytes,
+    chunkedBytesHigh,
     peakActivationBytes: totals.peakActivationBytes.value,
     toDeviceBytes: totals.toDeviceBytes.value,
     fromDeviceBytes: totals.fromDeviceBytes.value,
@@ -121,5 +129,6 @@ export function collectProperties(
     writtenActivationBytes: sumOf(onDevice, ({ activationBytes }) => activationBytes),
     cpuMacs: sumOf(onCpu, ({ macs }) => macs ?? 0),
     cpuElements: sumOf(onCpu, ({ cpuElements }) => cpuElements),
+    detectionScores: sumOf(onCpu, detectionScores),
   }
 }

@@ -23,7 +23,7 @@ const highFactor = 2.2
  * What a SOFTMAX adds from the compilers of 2021 on: 124,320 B on MobileNet v1 0.25 and 130,160 B on 0.5, against the
  * same networks compiled in 2020. Earlier compilers add nothing of note.
  */
-const softmaxBytes = 127_240
+export const softmaxInstructionBytes = 127_240
 
 /**
  * Bytes of the instructions that are sent at every inference. They depend on the compiler's release by up to a factor
@@ -32,6 +32,6 @@ const softmaxBytes = 127_240
 export function estimateInstructionBytes({ operators, softmaxOperators, writtenActivationBytes }: MappedWork): Figure {
   if (operators === 0) return exactly(0)
   const base = bytesOfAny + operators * bytesPerOperator + writtenActivationBytes * bytesPerWrittenByte
-  const softmax = softmaxOperators * softmaxBytes
+  const softmax = softmaxOperators * softmaxInstructionBytes
   return between(Math.round(base * lowFactor), Math.round(base + softmax), Math.round(base * highFactor + softmax))
 }

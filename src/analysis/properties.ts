@@ -11,7 +11,7 @@ export const propertyDocumentation = {
   dynamicOperators: 'operators with a shape that is known only at run time',
   unverifiedOperators: 'operators on the Edge TPU of which no source says for certain that the compiler maps them',
   compiledOperators: 'operators that hold what the Edge TPU compiler made; they count as one on the Edge TPU each',
-  customOperators: 'custom operators, which are not costed',
+  customOperators: 'custom operators that are not costed',
   uncountedSubgraphs: 'subgraphs beside the main one, which are not counted',
   macs: 'multiply-accumulates on the Edge TPU; 0 in compiled models, which do not tell',
   tensorSteps: 'steps of the busiest tile, most likely',
@@ -24,6 +24,9 @@ export const propertyDocumentation = {
   streamedBytes: 'parameter bytes sent at every inference, as the compiler counts or schedules them, most likely',
   streamedBytesLow: 'parameter bytes sent at every inference, at least',
   streamedBytesHigh: 'parameter bytes sent at every inference, at most',
+  expectedStreamedBytes: 'parameter bytes sent at every inference, on average over the cache capacities that were logged',
+  expectedChunkedBytes: 'how many of these are sent again for each chunk, because the activations do not fit into the tiles',
+  chunkedBytesHigh: 'parameter bytes that are sent again for each chunk, at most',
   peakActivationBytes: 'the most activation bytes alive at one time; of compiled models those between operators',
   toDeviceBytes: 'activation bytes sent to the device',
   fromDeviceBytes: 'activation bytes read from the device',
@@ -41,6 +44,7 @@ export const propertyDocumentation = {
   writtenActivationBytes: 'activation bytes that operators on the Edge TPU write',
   cpuMacs: 'multiply-accumulates on the CPU',
   cpuElements: 'elements that operators on the CPU read and write (no reshapes, products or custom operators)',
+  detectionScores: 'scores that TFLite_Detection_PostProcess goes through: anchors times classes',
 } as const
 
 export const propertiesVersion = 1

@@ -66,7 +66,9 @@ const rules: Readonly<Partial<Record<string, Rule>>> = {
   SUB: elementwise,
   MUL: elementwise,
   AVERAGE_POOL_2D: pooling,
+  MAX_POOL_2D: pooling,
   MEAN: pooling,
+  TRANSPOSE_CONV: transposedConvolution,
   PAD: none,
   RESHAPE: none,
   CONCATENATION: none,
@@ -131,9 +133,19 @@ function elementwise(graph: Subgraph, operator: Operator): Steps | undefined {
   return checked(positions(extent) * elementwiseSteps * ceilDivide(extent.channels, inputsPerStep))
 }
 
+/** What a convolution of the same filters over the input takes: each position is multiplied once. Never compared. */
+function transposedConvolution(graph: Subgraph, operator: Operator): Steps | undefined {
+  const input = inputAt(graph, operator, 2)
+  const [outputs, height, width, inputs] = inputAt(graph, operator, 1)?.shape ?? []
+  if (!input || !outputs || !height || !width || !inputs) return undefined
+  const products = height * width * ceilDivide(inputs, inputsPerStep)
+  return unchecked(positions(extentOf(input)) * products * ceilDivide(outputs, outputsPerStep))
+}
+
 /**
- * Pooling of the whole image to one position. What others take is not known: smaller windows count like depthwise,
- * means over channels like one pass over the input.
+ * Pooling of the whole image to one position was decoded. Smaller windows count like depthwise, which was checked as a
+ * part of whole networks only: with it the published latencies of Inception, ResNet, VGG and SqueezeNet come out as those
+ * of networks without pools do. What means over channels take is not known; they count like one pass over the input.
  */
 function pooling(graph: Subgraph, operator: Operator): Steps | undefined {
   const input = inputAt(graph, operator, 0)
@@ -145,7 +157,7 @@ function pooling(graph: Subgraph, operator: Operator): Steps | undefined {
   if (isWhole) return checked(height * width * ceilDivide(channelGroups, tiles))
   const options = optionsOf(operator.options, 'Pool2DOptions')
   if (options === undefined) return unchecked(positions({ height, width }) * channelGroups)
-  return unchecked(positions(extentOf(output)) * options.filterHeight * options.filterWidth * channelGroups)
+  return checked(positions(extentOf(output)) * options.filterHeight * options.filterWidth * channelGroups)
 }
 
 function softmax(graph: Subgraph, operator: Operator): Steps {

@@ -3,7 +3,7 @@ import type { Network } from '../model/network.ts'
 import { peakActivationBytes } from './activations.ts'
 import { isOnDevice, type OperatorAnalysis, type PlainTotals, type Totals } from './analysis.ts'
 import { type CacheCapacity, reducedCapacity, smallestCapacity, usualCapacity } from './cache.ts'
-import { type CachePart, type CacheSplit, splitTogether } from './cache-split.ts'
+import { type CacheLayer, type CachePart, type CacheSplit, splitTogether } from './cache-split.ts'
 import { isDecoded } from './compiled.ts'
 import { between, exactly, type Figure } from './figure.ts'
 import { estimateInstructionBytes } from './instructions.ts'
@@ -26,16 +26,18 @@ export function totalPlain(
   operators: readonly OperatorAnalysis[],
   parameters: readonly Parameters[],
   part: CachePart,
+  { cachedBytes, streamedBytes, reloadBytes }: CacheSplit,
 ): PlainTotals {
   const onDevice = operators.filter(isOnDevice)
   const steps = sumOf(onDevice, ({ tensorSteps }) => tensorSteps ?? 0)
-  const workingSetBytes = largestWorkingSetBytes(network, operators)
   return {
     ...transferTotals(network, operators),
     macs: exactly(sumOf(operators, ({ macs }) => macs ?? 0)),
-    tensorSteps: widenForChunks(steps, workingSetBytes),
+    tensorSteps: widenForChunks(steps, largestWorkingSetBytes(network, operators)),
     parameterPayloadBytes: payloadOf(parameters, part.softmaxOperators),
-    ...splitAlone(part),
+    cachedBytes,
+    streamedBytes,
+    reloadBytes,
     peakActivationBytes: exactly(peakActivationBytes(network)),
     instructionBytes: estimateInstructionBytes({
       operators: onDevice.length,
@@ -107,16 +109,17 @@ export function cachePartOf(
   parameters: readonly Parameters[],
 ): CachePart {
   return {
-    layers: parameters
-      .filter(({ onChipBytes }) => onChipBytes > 0)
-      .map(({ payloadBytes, onChipBytes, layout }) => ({ payloadBytes, onChipBytes, layout })),
+    layers: parameters.flatMap(({ payloadBytes, onChipBytes, layout }, index): CacheLayer[] => {
+      const isChunked = workingSetBytes(network, operators[index]) > tileActivationBytes
+      return onChipBytes > 0 ? [{ payloadBytes, onChipBytes, layout, isChunked }] : []
+    }),
     leastCapacity: leastCapacity(largestWorkingSetBytes(network, operators)),
     softmaxOperators: softmaxOperators(operators),
   }
 }
 
 /** A model that has the cache for itself. */
-function splitAlone(part: CachePart): CacheSplit {
+export function splitAlone(part: CachePart): CacheSplit {
   const [split] = splitTogether([part])
   if (split === undefined) throw new Error('one model has one split')
   return split
@@ -137,15 +140,19 @@ function softmaxOperators(operators: readonly OperatorAnalysis[]): number {
  * published logs of image networks with up to 5.01 MiB of parameters 10 stream nothing, one 5.5 KiB, one 0.3 MiB and
  * one (MobileNetV3Small) 3.45 MiB.
  */
-function leastCapacity(workingSetBytes: number): CacheCapacity {
-  if (workingSetBytes <= vectorBytes) return usualCapacity
-  return workingSetBytes <= tileActivationBytes ? reducedCapacity : smallestCapacity
+function leastCapacity(largestWorkingSet: number): CacheCapacity {
+  if (largestWorkingSet <= vectorBytes) return usualCapacity
+  return largestWorkingSet <= tileActivationBytes ? reducedCapacity : smallestCapacity
 }
 
 /** The most bytes that one operator on the device reads and writes. */
 function largestWorkingSetBytes(network: Network, operators: readonly OperatorAnalysis[]): number {
-  return operators.filter(isOnDevice).reduce((most, { index, activationBytes }) => {
-    const read = sumOf(activationsRead(network, network.operators[index]), (tensor) => bytesOf(tensor) ?? 0)
-    return Math.max(most, activationBytes + read)
-  }, 0)
+  return operators.reduce((most, operator) => Math.max(most, workingSetBytes(network, operator)), 0)
+}
+
+/** The bytes that an operator on the device reads and writes. */
+function workingSetBytes(network: Network, operator: OperatorAnalysis | undefined): number {
+  if (operator === undefined || !isOnDevice(operator)) return 0
+  const read = sumOf(activationsRead(network, network.operators[operator.index]), (tensor) => bytesOf(tensor) ?? 0)
+  return operator.activationBytes + read
 }

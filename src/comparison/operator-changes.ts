@@ -58,13 +58,12 @@ function addedBy({ base, head }: Aligned<OperatorAnalysis>, estimator: Estimator
 /** Likely values; see `latency.ts` for the model. */
 function termsOf(operator: OperatorAnalysis | undefined, { latency, clockMhz }: EstimatorArtifact): OperatorTerms {
   if (operator === undefined) return { compute: 0, streamed: 0, cpu: 0 }
-  const { tensorSteps, parameterStorage, parameterPayloadBytes, placement, macs, cpuElements, kind } = operator
-  const repeats = kind === 'CONV_2D' ? latency.convolutionRepeats.value : 1
+  const { tensorSteps, parameterStorage, parameterPayloadBytes, placement, macs, cpuElements } = operator
+  const streamedBytes = parameterStorage === 'streamed' ? (parameterPayloadBytes ?? 0) : 0
   const cpuMacs = placement.device === 'cpu' ? (macs ?? 0) : 0
   return {
     compute: computeMs(tensorSteps ?? 0, clockMhz),
-    streamed:
-      parameterStorage === 'streamed' ? ((parameterPayloadBytes ?? 0) / latency.upBytesPerMs.value) * repeats : 0,
+    streamed: streamedBytes / latency.streamBytesPerMs.value,
     cpu: cpuMacs / latency.cpuMacsPerMs.value + cpuElements / latency.cpuElementsPerMs.value,
   }
 }

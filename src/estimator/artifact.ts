@@ -14,12 +14,17 @@ export interface SourcedRange extends Sourced {
   readonly high: number
 }
 
-/** A published figure that the estimator was checked against. */
+/**
+ * A published figure that the estimator was checked against, with rates that were fitted without any figure of its
+ * architecture.
+ */
 export interface CheckPoint {
   readonly model: string
+  /** What was left out together: networks of other widths and inputs are of one architecture. */
+  readonly architecture: string
   readonly source: string
-  /** Whether a coefficient was fitted on this model, on whichever figure: it says nothing of the error on others. */
-  readonly usedToFit: boolean
+  /** Whether the network lies in the region that the estimator speaks for: others do not bear on its intervals. */
+  readonly inEnvelope: boolean
   /** Estimate over measurement, less 1. */
   readonly error: number
   /**
@@ -29,13 +34,14 @@ export interface CheckPoint {
   readonly score: number
 }
 
-/** Two published figures of one source, by which the difference of their estimates was checked. */
+/**
+ * Two published figures of one source, by which the difference of their estimates was checked, with rates that were
+ * fitted without any figure of the architectures of either.
+ */
 export interface PairPoint {
   readonly from: string
   readonly to: string
   readonly source: string
-  /** Whether a coefficient was fitted on one of the two. */
-  readonly usedToFit: boolean
   /**
    * How far the measured difference lay outside the range of the estimated one, as a share of what changed (see
    * `delta.ts`). Negative: inside.
@@ -71,17 +77,19 @@ export interface LatencyCoefficients {
   /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
   readonly combination: { readonly value: 'sum' | 'overlap'; readonly source: string }
   readonly fixedMs: Sourced
+  /** Rate of instructions and input. */
   readonly upBytesPerMs: Sourced
+  /** Rate of streamed parameters, which are sent in bulk. */
+  readonly streamBytesPerMs: Sourced
   readonly downBytesPerMs: Sourced
   /** Rate at which the parameter cache is filled, in bulk. */
   readonly reloadBytesPerMs: SourcedRange
-  /**
-   * What streamed parameters cost in a network with convolutions, as a multiple of the time their bytes take on the
-   * link: they may be sent again for each chunk of positions, or hide behind compute. Networks without stream once.
-   */
-  readonly convolutionRepeats: SourcedRange
+  /** How often streamed parameters are sent where the activations do not fit into the tiles: once for each chunk. */
+  readonly chunkRepeats: SourcedRange
   readonly cpuMacsPerMs: Sourced
   readonly cpuElementsPerMs: Sourced
+  /** Rate at which a detector's post-processing goes through the scores of its anchors. */
+  readonly detectionScoresPerMs: Sourced
   /** By what factor the time on the CPU may be off, either way. */
   readonly cpuFactor: Sourced
 }
@@ -104,8 +112,9 @@ const sourcedRange = z.strictObject({ value: z.number(), low: z.number(), high: 
 
 const checkPoint = z.strictObject({
   model: z.string(),
+  architecture: z.string(),
   source: z.string(),
-  usedToFit: z.boolean(),
+  inEnvelope: z.boolean(),
   error: z.number(),
   score: z.number(),
 })
@@ -123,11 +132,13 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
     combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
     fixedMs: sourced,
     upBytesPerMs: sourced,
+    streamBytesPerMs: sourced,
     downBytesPerMs: sourced,
     reloadBytesPerMs: sourcedRange,
-    convolutionRepeats: sourcedRange,
+    chunkRepeats: sourcedRange,
     cpuMacsPerMs: sourced,
     cpuElementsPerMs: sourced,
+    detectionScoresPerMs: sourced,
     cpuFactor: sourced,
   }),
   power: z.strictObject({ idleW: sourcedRange, activityW: sourcedRange, points: z.number() }),
@@ -138,7 +149,6 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
       from: z.string(),
       to: z.string(),
       source: z.string(),
-      usedToFit: z.boolean(),
       score: z.number(),
     }),
   ),

@@ -5,7 +5,7 @@ import type { Range } from './latency.ts'
 /** Share of measurements that an interval is meant to hold. */
 export const aimedShare = 0.9
 
-/** With fewer models than this no share of held-out points is worth stating. */
+/** With fewer architectures than this no share of held-out points is worth stating. */
 export const pointsToEstablish = 15
 
 /**
@@ -28,11 +28,11 @@ export interface Widening {
 
 /**
  * The widening that would have held all but a tenth of the published figures: conformalised quantile regression
- * (Romano, Patterson and Candes, NeurIPS 2019) on the range of the terms, one score for each model. With few models the
- * quantile is the largest score.
+ * (Romano, Patterson and Candes, NeurIPS 2019) on the range of the terms, one score for each architecture. With few
+ * architectures the quantile is the largest score.
  */
 export function widening(checkPoints: readonly CheckPoint[]): Widening {
-  const scores = [...worstByModel(checkPoints).values()]
+  const scores = scoresByArchitecture(checkPoints)
   const score = Math.max(leastScore, quantileOf(scores) ?? uncheckedScore)
   const share = scores.length >= pointsToEstablish ? aimedShare : null
   return { score, coverage: { share, points: scores.length } }
@@ -67,11 +67,13 @@ export function scoreOf({ low, high }: Range, measuredMs: number): number {
   return Math.max(Math.log(low / measuredMs), Math.log(measuredMs / high))
 }
 
-/** Several figures of one model are not independent: the worst stands for it. Models used for fitting do not count. */
-function worstByModel(checkPoints: readonly CheckPoint[]): Map<string, number> {
-  const worst = new Map<string, number>()
-  for (const { model, score } of checkPoints.filter(({ usedToFit }) => !usedToFit)) {
-    worst.set(model, Math.max(score, worst.get(model) ?? -Infinity))
-  }
-  return worst
+/**
+ * Figures of one architecture are not independent: one score stands for them, which holds the aimed share of them, or all
+ * where they are few. Networks that the estimator does not speak for do not count.
+ */
+function scoresByArchitecture(checkPoints: readonly CheckPoint[]): number[] {
+  const groups = new Map<string, number[]>()
+  const inside = checkPoints.filter(({ inEnvelope }) => inEnvelope)
+  for (const { architecture, score } of inside) groups.set(architecture, [...(groups.get(architecture) ?? []), score])
+  return [...groups.values()].flatMap((scores) => quantileOf(scores) ?? [])
 }

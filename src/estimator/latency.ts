@@ -21,8 +21,9 @@ type Bound = keyof Range
 
 /**
  * The time model:
- * `fixed + (instructions + input + streamed parameters) / up + steps / clock + output / down + CPU`,
- * where on links that overlap transfers with compute the longer of the two takes the place of their sum.
+ * `fixed + (instructions + input) / up + streamed parameters / stream + steps / clock + output / down + CPU`,
+ * where on links that overlap transfers with compute the longer of what is sent beside parameters and compute takes the
+ * place of the sum of these two.
  * The range follows from the ranges of the properties and coefficients alone, before any check against measurements.
  *
  * Source of the form: fits on published chains of convolutions and dense layers and on the vendor's tables; one step
@@ -51,11 +52,13 @@ function latencyTerms(
 ): LatencyBreakdown['terms'] {
   const usesDevice = properties.edgetpuOperators > 0
   const up = (bytes: number): number => bytes / coefficients.upBytesPerMs.value
-  // A compiled model tells how often its parameters are sent.
-  const isCertain = properties.convolutionOperators === 0 || properties.compiledOperators > 0
-  const repeats = isCertain ? certain(1) : coefficients.convolutionRepeats
+  const streamed = (bytes: number, chunkedBytes: number, repeats: number): number =>
+    (bytes + chunkedBytes * (repeats - 1)) / coefficients.streamBytesPerMs.value
+  const { chunkRepeats } = coefficients
   const cpuMs =
-    properties.cpuMacs / coefficients.cpuMacsPerMs.value + properties.cpuElements / coefficients.cpuElementsPerMs.value
+    properties.cpuMacs / coefficients.cpuMacsPerMs.value +
+    properties.cpuElements / coefficients.cpuElementsPerMs.value +
+    properties.detectionScores / coefficients.detectionScoresPerMs.value
   return {
     fixed: certain(usesDevice ? coefficients.fixedMs.value : 0),
     instructions: {
@@ -65,9 +68,9 @@ function latencyTerms(
     },
     input: certain(up(properties.toDeviceBytes)),
     streamed: {
-      value: up(properties.streamedBytes) * repeats.value,
-      low: up(properties.streamedBytesLow) * repeats.low,
-      high: up(properties.streamedBytesHigh) * repeats.high,
+      value: streamed(properties.expectedStreamedBytes, properties.expectedChunkedBytes, chunkRepeats.value),
+      low: streamed(properties.streamedBytesLow, 0, chunkRepeats.low),
+      high: streamed(properties.streamedBytesHigh, properties.chunkedBytesHigh, chunkRepeats.high),
     },
     compute: {
       value: computeMs(properties.tensorSteps, clockMhz),
@@ -80,10 +83,10 @@ function latencyTerms(
 }
 
 function combine(terms: LatencyBreakdown['terms'], combination: 'sum' | 'overlap', bound: Bound): number {
-  const up = terms.instructions[bound] + terms.input[bound] + terms.streamed[bound]
+  const up = terms.instructions[bound] + terms.input[bound]
   const compute = terms.compute[bound]
   const busy = combination === 'overlap' ? Math.max(up, compute) : up + compute
-  return terms.fixed[bound] + busy + terms.output[bound] + terms.cpu[bound]
+  return terms.fixed[bound] + busy + terms.streamed[bound] + terms.output[bound] + terms.cpu[bound]
 }
 
 function certain(ms: number): Range {

@@ -16,7 +16,7 @@ const leastScore = 0.53
  */
 export function pairWidening(pairs: readonly PairPoint[]): Widening {
   const worst = new Map<string, number>()
-  for (const { from, to, score } of pairs.filter(({ usedToFit }) => !usedToFit)) {
+  for (const { from, to, score } of pairs) {
     const key = JSON.stringify([from, to].sort())
     worst.set(key, Math.max(score, worst.get(key) ?? -Infinity))
   }

@@ -120,7 +120,7 @@ function checkedAgainst(quantity: Quantity): string {
     case 'B':
       return 'compiler log'
     case 'ms':
-      return 'published model'
+      return 'published architecture'
     default:
       return 'power measurement'
   }

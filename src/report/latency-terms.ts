@@ -4,7 +4,7 @@ import type { LatencyBreakdown, LatencyTermName } from '../estimator/latency.ts'
 /** Budgets that the latency bears on. */
 export const timeKeys: readonly BudgetKey[] = ['latency', 'throughput', 'energy']
 
-const sentTerms = ['instructions', 'input', 'streamed'] as const
+const sentTerms = ['instructions', 'input'] as const
 
 /** Rounding of a sum of a few terms. */
 const tolerance = 1e-9

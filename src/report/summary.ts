@@ -89,7 +89,7 @@ function intervalRemarks({ models }: Report): string[] {
 
 /** What the points of a quantity's intervals are; others follow from the model without a check against figures. */
 const pointNouns: ReadonlyMap<string, string> = new Map([
-  ['latency', 'published model'],
+  ['latency', 'published architecture'],
   ['power', 'power measurement'],
   ['energy', 'power measurement'],
 ])

@@ -23,19 +23,16 @@ export function targetsToText(targets: readonly TargetDescription[], { colour, w
 }
 
 function checkedOn({ checkPoints }: EstimatorArtifact, { share, points }: Coverage): string {
-  const heldOut = checkPoints.filter(({ usedToFit }) => !usedToFit)
-  const used = checkPoints.length - heldOut.length
-  const fitted = used === 0 ? '' : ` (${plural(used, 'further figure')} served to fit it)`
-  if (heldOut.length === 0) return `No published latency was left to check it on${fitted}.`
-  const errors = heldOut.map(({ error }) => Math.abs(error))
+  if (checkPoints.length === 0) return 'There was no published latency to check it on.'
+  const errors = checkPoints.map(({ error }) => Math.abs(error))
   const established =
     share === null
-      ? 'Coverage of the interval not established: too few models.'
+      ? 'Coverage of the interval not established: too few architectures.'
       : `The interval held ${formatShare(share)} of them.`
   const largest = errors.reduce((most, error) => Math.max(most, error), 0)
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
   return (
-    `Latency against ${plural(errors.length, 'published figure')} of ${plural(points, 'model')}${fitted}: mean error ` +
-    `${formatShare(mean)}, largest ${formatShare(largest)}. ${established}`
+    `Latency against ${plural(errors.length, 'published figure')} of ${plural(points, 'architecture')}, each estimated by rates ` +
+    `fitted without its own: mean error ${formatShare(mean)}, largest ${formatShare(largest)}. ${established}`
   )
 }

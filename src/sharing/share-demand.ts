@@ -86,9 +86,13 @@ function splitDemand({ facts, demand }: AloneDemand, split: CacheSplit, estimato
   return { estimates, reloadMs }
 }
 
-function withSplit(properties: Properties, { cachedBytes, streamedBytes }: CacheSplit): Properties {
+function withSplit(properties: Properties, split: CacheSplit): Properties {
+  const { cachedBytes, streamedBytes, expectedStreamedBytes, expectedChunkedBytes, chunkedBytesHigh } = split
   return {
     ...properties,
+    expectedStreamedBytes,
+    expectedChunkedBytes,
+    chunkedBytesHigh,
     cachedBytes: cachedBytes.value,
     cachedBytesLow: cachedBytes.low,
     cachedBytesHigh: cachedBytes.high,

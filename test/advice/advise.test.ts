@@ -32,11 +32,11 @@ import { convolutionsOf } from '../support/sweep.ts'
 import { inceptionLike, rewritten } from './support.ts'
 
 const streaming: readonly [string, () => Network, number][] = [
-  ['a chain of convolutions', () => convolutionChain({ width: 520, seed: 1 }), 86],
+  ['a chain of convolutions', () => convolutionChain({ width: 520, seed: 1 }), 82],
   ['a chain of dense layers', () => denseChain({ width: 1640, seed: 1 }), 98],
-  ['MobileNet v1', () => mobileNetV1({ widthMultiplier: 2, inputSize: 224, quantisation: 'uint8', seed: 1 }), 69],
-  ['MobileNet v2', () => mobileNetV2({ widthMultiplier: 2, inputSize: 224, quantisation: 'int8', seed: 1 }), 76],
-  ['branches that are joined and added', () => inceptionLike({ width: 256, blocks: 6 }), 84],
+  ['MobileNet v1', () => mobileNetV1({ widthMultiplier: 2, inputSize: 224, quantisation: 'uint8', seed: 1 }), 66],
+  ['MobileNet v2', () => mobileNetV2({ widthMultiplier: 2, inputSize: 224, quantisation: 'int8', seed: 1 }), 72],
+  ['branches that are joined and added', () => inceptionLike({ width: 256, blocks: 6 }), 78],
 ]
 
 describe('advice on a network that streams parameters', () => {
@@ -54,7 +54,7 @@ describe('advice on a network that streams parameters', () => {
   })
 
   it.each([
-    ['convolutions', convolutionChain({ width: 520, seed: 1 }), { operator: 3, outputs: 256, outputsBefore: 520 }],
+    ['convolutions', convolutionChain({ width: 520, seed: 1 }), { operator: 3, outputs: 192, outputsBefore: 520 }],
     ['dense layers', denseChain({ width: 1640, seed: 1 }), { operator: 6, outputs: 768, outputsBefore: 1640 }],
   ])('names the largest width of a single layer in a chain of %s that fits', (_, network, expected) => {
     const { singleLayer } = adviceOn(network, 'streaming')
@@ -72,7 +72,7 @@ describe('advice on a network that streams parameters', () => {
     // 9 x 520 inputs x 9 groups of 64 and 512 B for each group, four times but for the first layer of 3 channels.
     const layer = 9 * (9 * 520 * 64 + 512)
     const first = 9 * (9 * 4 * 64 + 512)
-    const missedBytes = first + 3 * layer - 16 * 505_000
+    const missedBytes = first + 3 * layer - 16 * 465_000
     expect(adviceOn(network, 'streaming').spilled).toEqual([
       { operator: 3, onChipBytes: layer, missedBytes },
       { operator: 4, onChipBytes: layer, missedBytes },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../src/analysis/analyse.ts'
-import { largestCapacity, reducedCapacity, usualCapacity } from '../../src/analysis/cache.ts'
+import { allocate, largestCapacity, loggedCapacities, reducedCapacity, usualCapacity } from '../../src/analysis/cache.ts'
 import { type CacheLayer, type CachePart, splitTogether } from '../../src/analysis/cache-split.ts'
 import { loadNetwork } from '../../src/model/load.ts'
 import { describeWithShared, sharedModels } from '../support/shared.ts'
@@ -11,7 +11,7 @@ const mebibyte = 1_048_576
 
 /** A layer that is spread over the tiles, with so many bytes on the chip; a little less of it is sent. */
 function layer(onChipBytes: number): CacheLayer {
-  return { payloadBytes: onChipBytes - 16, onChipBytes, layout: { kind: 'spread' } }
+  return { payloadBytes: onChipBytes - 16, onChipBytes, layout: { kind: 'spread' }, isChunked: false }
 }
 
 function part(...layers: readonly CacheLayer[]): CachePart {
@@ -27,7 +27,7 @@ const anyLayer = fc.oneof(
       bytes: fc.integer({ min: 64, max: 300_000 }),
     })
     .map(({ kind, groups, bytes }): CacheLayer => {
-      return { payloadBytes: groups * bytes, onChipBytes: groups * bytes, layout: { kind, groups } }
+      return { payloadBytes: groups * bytes, onChipBytes: groups * bytes, layout: { kind, groups }, isChunked: false }
     }),
 )
 const anyPart = fc.array(anyLayer, { maxLength: 12 }).map((layers) => part(...layers))
@@ -36,6 +36,42 @@ const anyParts = fc.array(anyPart, { minLength: 1, maxLength: 5 })
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
 }
+
+describe('what is streamed on average', () => {
+  it('is the mean over the capacities that were logged, and lies in the range', () => {
+    fc.assert(
+      fc.property(anyParts, (parts) => {
+        const splits = splitTogether(parts)
+        const layers = parts.flatMap((one) => one.layers)
+        const streamed = loggedCapacities.map((capacity) => {
+          const allocations = allocate(layers, capacity)
+          return sum(layers.map(({ payloadBytes }, index) => (allocations[index] === 'streamed' ? payloadBytes : 0)))
+        })
+        // Each part is rounded to a byte.
+        const expected = sum(splits.map(({ expectedStreamedBytes }) => expectedStreamedBytes))
+        expect(Math.abs(expected - sum(streamed) / streamed.length)).toBeLessThanOrEqual(parts.length)
+        for (const { expectedStreamedBytes, streamedBytes } of splits) {
+          expect(expectedStreamedBytes).toBeGreaterThanOrEqual(streamedBytes.low)
+          expect(expectedStreamedBytes).toBeLessThanOrEqual(streamedBytes.high)
+        }
+      }),
+    )
+  })
+
+  it('counts apart what is sent for each chunk', () => {
+    const [split] = splitTogether([part(layer(6 * mebibyte), { ...layer(2 * mebibyte), isChunked: true })])
+    expect(split).toMatchObject({
+      expectedStreamedBytes: split?.expectedChunkedBytes,
+      chunkedBytesHigh: 2 * mebibyte - 16,
+    })
+    expect(split?.expectedChunkedBytes).toBe(2 * mebibyte - 16)
+  })
+
+  it('is what the usual capacity leaves in networks of vectors, which never showed another', () => {
+    const [split] = splitTogether([{ ...part(layer(7_500_000)), leastCapacity: usualCapacity }])
+    expect(split?.expectedStreamedBytes).toBe(split?.streamedBytes.value)
+  })
+})
 
 describe('models that are compiled together', () => {
   it('never have more cached than the chip holds', () => {

@@ -5,6 +5,7 @@ import { conv2d, depthwiseConv2d, fullyConnected } from '../../src/generator/lay
 import { add, mul } from '../../src/generator/layers/elementwise.ts'
 import { averagePool2d, maxPool2d, mean } from '../../src/generator/layers/pooling.ts'
 import { reshape } from '../../src/generator/layers/rearrange.ts'
+import { transposeConv2d } from '../../src/generator/layers/transpose-convolution.ts'
 import { oneOperator } from '../support/one-operator.ts'
 
 describe('tensor steps of one operator', () => {
@@ -22,6 +23,7 @@ describe('tensor steps of one operator', () => {
     ['a multiplication on fewer than four channels', oneOperator([1, 8, 8, 3], (b, x) => mul(b, x, x)), 2 * 2 * 4],
     ['a mean over the whole image', oneOperator([1, 7, 7, 1280], (b, x) => mean(b, x)), 7 * 7 * 20],
     ['an average pool over the whole image', oneOperator([1, 7, 7, 1280], (b, x) => averagePool2d(b, x, { window: 7, stride: 1 })), 7 * 7 * 20],
+    ['a maximum over small windows, counted like depthwise', oneOperator([1, 9, 9, 30], (b, x) => maxPool2d(b, x, { window: 3, stride: 2, padding: 'same' })), 2 * 2 * 9 * 8],
     ['an activation function', oneOperator([1, 8, 8, 8], (b, x) => tanh(b, x)), 0],
     ['a reshape', oneOperator([1, 8, 8, 8], (b, x) => reshape(b, x, [1, 512])), 0],
     ['a softmax', oneOperator([1, 10], (b, x) => softmax(b, x)), 0],
@@ -30,8 +32,8 @@ describe('tensor steps of one operator', () => {
   })
 
   it.each<[string, ReturnType<typeof oneOperator>]>([
-    ['maximum pooling', oneOperator([1, 8, 8, 8], (b, x) => maxPool2d(b, x, { window: 2 }))],
-    ['an average over small windows', oneOperator([1, 8, 8, 8], (b, x) => averagePool2d(b, x, { window: 2 }))],
+    ['a transposed convolution', oneOperator([1, 8, 8, 8], (b, x) => transposeConv2d(b, x, { filters: 8, kernel: 3, stride: 2 }))],
+    ['a mean over channels', oneOperator([1, 8, 8, 8], (b, x) => mean(b, x, [3]))],
     ['several outputs for each channel of a depthwise convolution', oneOperator([1, 8, 8, 1], (b, x) => depthwiseConv2d(b, x, { kernel: 3, depthMultiplier: 4 }))],
   ])('%s is not covered by a checked rule', (_, { network, operator }) => {
     expect(countSteps(network, operator).isChecked).toBe(false)

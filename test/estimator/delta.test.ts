@@ -90,7 +90,7 @@ describe('the difference of two networks', () => {
   })
 
   it('is widened by what pairs of published figures ask for where that is more', () => {
-    const pairs = [{ from: 'a', to: 'b', source: 's', usedToFit: false, score: 0.8 }]
+    const pairs = [{ from: 'a', to: 'b', source: 's', score: 0.8 }]
     const delta = latencyDelta(steps(2_000), steps(3_000), pairs)
     expect(delta.high).toBeCloseTo(1 + 0.8 * 1.06, 12)
     expect(delta.coverage).toEqual({ share: null, points: 1 })

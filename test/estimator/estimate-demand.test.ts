@@ -63,8 +63,10 @@ describe('the demand of a network', () => {
     expect(known(demand, 'memory')).toMatchObject({ value: 6e6 })
   })
 
-  it('rests on few published models, and says so', () => {
-    expect(known(estimateDemand(mobileNet, usb3), 'latency').coverage).toEqual({ share: null, points: 5 })
+  it('rests on many published architectures on USB 3, on few on PCIe, and says so', () => {
+    expect(known(estimateDemand(mobileNet, usb3), 'latency').coverage).toEqual({ share: 0.9, points: 22 })
+    const pcie = estimatorOf('coral-pcie-max')
+    expect(known(estimateDemand(mobileNet, pcie), 'latency').coverage).toEqual({ share: null, points: 4 })
   })
 })
 

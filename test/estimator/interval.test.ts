@@ -3,33 +3,38 @@ import type { CheckPoint } from '../../src/estimator/artifact.ts'
 import { pointsToEstablish, scoreOf, widen, widening } from '../../src/estimator/interval.ts'
 
 describe('the widening of a range', () => {
-  it('holds all but a tenth of many models', () => {
+  it('holds all but a tenth of many architectures', () => {
     const points = Array.from({ length: 19 }, (_, index) => point(`model ${index}`, (index + 1) / 10))
     // The conformal quantile: the 18th of 19 scores, ceil(20 x 0.9).
     expect(widening(points)).toEqual({ score: 1.8, coverage: { share: 0.9, points: 19 } })
   })
 
-  it('is the largest score of few models, and says that nothing is established', () => {
+  it('is the largest score of few architectures, and says that nothing is established', () => {
     expect(widening([point('a', 0.2), point('b', 0.4)])).toEqual({ score: 0.4, coverage: { share: null, points: 2 } })
     const fewer = Array.from({ length: pointsToEstablish - 1 }, (_, index) => point(`${index}`, 0.5))
     expect(widening(fewer).coverage.share).toBeNull()
   })
 
-  it('counts each model once, with its worst figure', () => {
+  it('counts each architecture once, with the worst of a few figures', () => {
     expect(widening([point('a', 0.2), point('a', 0.6), point('a', 0.1)])).toMatchObject({ score: 0.6, coverage: { points: 1 } })
   })
 
-  it('leaves out figures that coefficients were fitted on', () => {
-    expect(widening([point('a', 0.2), { ...point('b', 0.9), usedToFit: true }])).toMatchObject({ score: 0.2, coverage: { points: 1 } })
+  it('leaves out a tenth of many figures of one architecture', () => {
+    const many = Array.from({ length: 19 }, (_, index) => point('a', (index + 1) / 10))
+    expect(widening([...many, point('b', 0.3)])).toMatchObject({ score: 1.8, coverage: { points: 2 } })
+  })
+
+  it('leaves out networks that the estimator does not speak for', () => {
+    const outside = { ...point('b', 0.9), inEnvelope: false }
+    expect(widening([point('a', 0.2), outside])).toMatchObject({ score: 0.2, coverage: { points: 1 } })
   })
 
   it('is never below a tenth', () => {
     expect(widening([point('a', -2)]).score).toBeCloseTo(Math.log(1.1), 12)
   })
 
-  it('is wide where no model was held out', () => {
+  it('is wide where nothing was measured', () => {
     expect(widening([])).toEqual({ score: Math.log(1.3), coverage: { share: null, points: 0 } })
-    expect(widening([{ ...point('a', 0), usedToFit: true }]).score).toBe(Math.log(1.3))
   })
 
   it('multiplies and divides the ends of a range', () => {
@@ -49,6 +54,6 @@ describe('the score of a measured value', () => {
   })
 })
 
-function point(model: string, score: number): CheckPoint {
-  return { model, source: 'made up', usedToFit: false, error: 0, score }
+function point(architecture: string, score: number): CheckPoint {
+  return { model: `${architecture} 224`, architecture, source: 'made up', inEnvelope: true, error: 0, score }
 }

@@ -12,9 +12,11 @@ const coefficients: LatencyCoefficients = {
   upBytesPerMs: { value: 1_000, source },
   downBytesPerMs: { value: 100, source },
   reloadBytesPerMs: { value: 1_000, low: 1_000, high: 1_000, source },
-  convolutionRepeats: { value: 1, low: 0.5, high: 2, source },
+  streamBytesPerMs: { value: 2_000, source },
+  chunkRepeats: { value: 2, low: 1, high: 3, source },
   cpuMacsPerMs: { value: 10_000, source },
   cpuElementsPerMs: { value: 1_000, source },
+  detectionScoresPerMs: { value: 500, source },
   cpuFactor: { value: 2, source },
 }
 const clockMhz = 1
@@ -28,6 +30,7 @@ const network = propertiesWith({
   streamedBytes: 3_000,
   streamedBytesLow: 2_000,
   streamedBytesHigh: 4_000,
+  expectedStreamedBytes: 3_000,
   tensorSteps: 4_000,
   tensorStepsLow: 4_000,
   tensorStepsHigh: 5_000,
@@ -39,22 +42,28 @@ const network = propertiesWith({
 describe('the time of an inference', () => {
   it('is the sum of its parts where transfers and compute follow each other', () => {
     const { value, low, high, terms } = breakDownLatency(network, coefficients, clockMhz)
-    expect(latencyTermNames.map((name) => terms[name].value)).toEqual([0.5, 1, 2, 3, 4, 1, 2])
-    expect(value).toBe(13.5)
+    expect(latencyTermNames.map((name) => terms[name].value)).toEqual([0.5, 1, 2, 1.5, 4, 1, 2])
+    expect(value).toBe(12)
     expect(low).toBe(0.5 + 0.5 + 2 + 1 + 4 + 1 + 1)
-    expect(high).toBe(0.5 + 2 + 2 + 8 + 5 + 1 + 4)
+    expect(high).toBe(0.5 + 2 + 2 + 2 + 5 + 1 + 4)
   })
 
-  it('takes the longer of transfers and compute where they overlap', () => {
+  it('takes the longer of instructions and input, and of compute, where these overlap', () => {
     const overlapping = { ...coefficients, combination: { value: 'overlap', source } } as const
-    expect(breakDownLatency(network, overlapping, clockMhz).value).toBe(0.5 + 6 + 1 + 2)
-    const busy = { ...network, tensorSteps: 7_000 }
-    expect(breakDownLatency(busy, overlapping, clockMhz).value).toBe(0.5 + 7 + 1 + 2)
+    expect(breakDownLatency(network, overlapping, clockMhz).value).toBe(0.5 + 4 + 1.5 + 1 + 2)
+    const idle = { ...network, tensorSteps: 2_000 }
+    expect(breakDownLatency(idle, overlapping, clockMhz).value).toBe(0.5 + 3 + 1.5 + 1 + 2)
   })
 
-  it('streams the parameters of dense layers once', () => {
-    const { terms } = breakDownLatency({ ...network, convolutionOperators: 0 }, coefficients, clockMhz)
-    expect(terms.streamed).toEqual({ value: 3, low: 2, high: 4 })
+  it('sends streamed parameters again for each chunk', () => {
+    const chunked = { ...network, expectedChunkedBytes: 1_000, chunkedBytesHigh: 2_000 }
+    // 2,000 B once and 1,000 B twice; at least all of the least once; at most 2,000 B once and 2,000 B three times.
+    expect(breakDownLatency(chunked, coefficients, clockMhz).terms.streamed).toEqual({ value: 2, low: 1, high: 4 })
+  })
+
+  it('counts the scores of a detector on the CPU', () => {
+    const detector = propertiesWith({ detectionScores: 1_000 })
+    expect(breakDownLatency(detector, coefficients, clockMhz).terms.cpu).toEqual({ value: 2, low: 1, high: 4 })
   })
 
   it('has no fixed part where nothing runs on the device', () => {

@@ -3,8 +3,8 @@ import type { PairPoint } from '../../src/estimator/artifact.ts'
 import { pairWidening } from '../../src/estimator/pair-interval.ts'
 import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 
-function pair(from: string, to: string, score: number, usedToFit = false): PairPoint {
-  return { from, to, source: 'made up', usedToFit, score }
+function pair(from: string, to: string, score: number): PairPoint {
+  return { from, to, source: 'made up', score }
 }
 
 /** As many pairs of different models, with the scores 1, 2, 3 and so on. */
@@ -19,10 +19,6 @@ describe('by how much a difference is widened', () => {
 
   it('is no less than that where pairs ask for less', () => {
     expect(pairWidening([pair('a', 'b', -0.5)])).toEqual({ score: 0.53, coverage: { share: null, points: 1 } })
-  })
-
-  it('does not follow from pairs that a coefficient was fitted on', () => {
-    expect(pairWidening([pair('a', 'b', 9, true)])).toEqual({ score: 0.53, coverage: { share: null, points: 0 } })
   })
 
   it('lets the worst pair of two models stand for them, whichever comes first', () => {

@@ -1,36 +1,99 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
+import { accuracyTables } from '../../scripts/validate/accuracy-tables.ts'
+import { fitChunkRepeats } from '../../scripts/validate/chunks.ts'
+import { isOnDeviceAlone } from '../../scripts/validate/fit.ts'
 import { validateLatencies } from '../../scripts/validate/latency.ts'
+import { fitPower } from '../../scripts/validate/power.ts'
+import { hostRates, linkRates } from '../../src/estimator/fit-rates.ts'
+import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 import { describeWithShared, sharedFile } from '../support/shared.ts'
 
-/** Scores are stored with four decimals. */
+/** Scores and errors are stored with four decimals, rates with four digits. */
 const decimals = 3
+const digits = 1e-3
 
-describeWithShared('estimates of networks with published latencies', () => {
-  const latencies = validateLatencies(sharedFile('models'), sharedFile('data'))
+/**
+ * How far a target may be off on average where each architecture is left out of the fit: on real networks 12 %; on PCIe,
+ * where half of the figures are of two synthetic chains that nothing else resembles, as much as it is.
+ */
+const largestMeanError: Readonly<Record<string, number>> = { 'coral-pcie-max': 0.17 }
+const usualMeanError = 0.12
 
-  it('cover every target', () => {
-    expect(new Set(latencies.map(({ target }) => target))).toEqual(new Set(targetNames))
+describeWithShared('targets that are fitted on published latencies', () => {
+  const targets = validateLatencies(sharedFile('models'), sharedFile('data'))
+
+  it('are all that ship', () => {
+    expect(targets.map(({ target }) => target)).toEqual(targetNames)
   })
 
-  it.each(latencies.filter(({ target, properties }) => target === 'coral-usb3-max' && properties.cpuOperators === 0))(
-    'on USB 3 without CPU operators: $model ($source) is within 25 %',
-    ({ error }) => {
-      expect(Math.abs(error)).toBeLessThanOrEqual(0.25)
-    },
-  )
+  describe.each(targets)('$target', ({ target, fitWithout, rows }) => {
+    const alone = rows.filter(isOnDeviceAlone)
 
-  describe.each(targetNames)('%s', (target) => {
-    it('ships with the errors and scores that validation gives', () => {
-      const { checkPoints } = estimatorOf(target)
-      const validated = latencies.filter((latency) => latency.target === target)
-      expect(checkPoints.map(({ model, source, usedToFit }) => ({ model, source, usedToFit }))).toEqual(
-        validated.map(({ model, source, usedToFit }) => ({ model, source, usedToFit })),
+    it('is close to architectures that run on the Edge TPU alone, each left out of its own fit', () => {
+      const means = [...new Set(alone.map(({ architecture }) => architecture))].map((name) =>
+        mean(alone.filter(({ architecture }) => architecture === name).map(({ error }) => Math.abs(error))),
       )
-      for (const [index, { error, score }] of checkPoints.entries()) {
-        expect(error).toBeCloseTo(validated[index]?.error ?? Number.NaN, decimals)
-        expect(score).toBeCloseTo(validated[index]?.score ?? Number.NaN, decimals)
+      expect(mean(means)).toBeLessThan(largestMeanError[target] ?? usualMeanError)
+    })
+
+    it('has intervals, each without the architecture in question, that hold at least nine in ten', () => {
+      const held = rows.filter(({ lowMs, measuredMs, highMs }) => lowMs <= measuredMs && measuredMs <= highMs)
+      // Six figures of one architecture can be missed at once where there are few architectures.
+      const least = rows.length < 10 ? rows.length - 1 : 0.9 * rows.length
+      expect(held.length).toBeGreaterThanOrEqual(least)
+    })
+
+    it('ships with the rates that the fit on all figures gives, none of them negative', () => {
+      const { latency } = estimatorOf(target)
+      const fitted = fitWithout([])
+      for (const name of [...linkRates, ...hostRates]) {
+        expect(latency[name].value).toBeGreaterThan(0)
+        expect(Math.abs(latency[name].value / fitted[name].value - 1)).toBeLessThan(digits)
       }
     })
+
+    it('ships with the errors and scores of estimates without the architecture in question', () => {
+      const { checkPoints } = estimatorOf(target)
+      expect(checkPoints).toEqual(
+        rows.map(({ model, architecture, source, inEnvelope, error, score }) => ({
+          model, architecture, source, inEnvelope, error: expect.closeTo(error, decimals), score: expect.closeTo(score, decimals),
+        })),
+      )
+    })
+
+    it('does not look at an architecture that is left out', () => {
+      const [first] = rows
+      if (first === undefined) throw new Error('a target has figures')
+      expect(fitWithout([first.architecture])).not.toEqual(fitWithout([]))
+    })
+  })
+
+  it('have their figures in the README (npm run validate -- --markdown)', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    expect(/<!-- accuracy -->\n\n([^]*)\n\n<!-- \/accuracy -->/.exec(readme)?.[1]).toBe(accuracyTables(targets))
+  })
+
+  it('have the repeats of chunks that streaming convolutions on PCIe ask for', () => {
+    const pcie = targets.find(({ target }) => target === 'coral-pcie-max')
+    if (pcie === undefined) throw new Error('PCIe is a target')
+    const { value, high } = fitChunkRepeats(pcie.fitWithout, sharedFile('models'), sharedFile('data'))
+    for (const { latency } of targetNames.map(estimatorOf)) {
+      expect(Math.abs(latency.chunkRepeats.value / value - 1)).toBeLessThan(digits)
+      expect(Math.abs(latency.chunkRepeats.high / high - 1)).toBeLessThan(digits)
+    }
+  })
+
+  it('take the power that the plateaus ask for, which is close to networks that are left out', () => {
+    const { rows, stepNj, idleW } = fitPower(sharedFile('models'), sharedFile('data'))
+    expect(mean(rows.map(({ error }) => Math.abs(error)))).toBeLessThan(0.12)
+    for (const { clockMhz, power } of targetNames.map(estimatorOf)) {
+      expect(Math.abs((power.activityW.value * 1e3) / (stepNj.value * clockMhz) - 1)).toBeLessThan(digits)
+    }
+    for (const [target, watts] of idleW) expect(estimatorOf(target).power.idleW.value).toBe(watts)
   })
 })
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}

@@ -25,7 +25,7 @@ describe('the shipped targets', () => {
     const { latency, power } = estimatorOf(name)
     const coefficients = [...Object.values(latency), power.idleW, power.activityW].filter(isSourced)
     expect(latency.combination.source.length).toBeGreaterThan(10)
-    expect(coefficients).toHaveLength(10)
+    expect(coefficients).toHaveLength(12)
     for (const { value, source } of coefficients) {
       expect(value).toBeGreaterThan(0)
       expect(source.length).toBeGreaterThan(10)

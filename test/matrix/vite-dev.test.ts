@@ -110,7 +110,7 @@ describe.skipIf(!hasBrowser).each(['vite8', 'vite7'] as const)('the development 
     const { page } = await visit(browser, url)
     await expectText(overlayOf(page), gestureOver)
     writeFileSync(join(folder, config), configWith('1 ms'))
-    await terminal.waitFor(/within +latency +estimated 0\.45 ms[^]*Passed: 1 budget of 1 model/)
+    await terminal.waitFor(/within +latency +estimated 0\.486 ms[^]*Passed: 1 budget of 1 model/)
     await expectGone(overlayOf(page))
     writeFileSync(join(folder, config), configWith(tooLittle))
     await expectText(overlayOf(page), gestureOver)

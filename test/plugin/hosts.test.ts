@@ -9,7 +9,7 @@ describe.each(hostNames)('a build by %s', (host) => {
     const folder = projectOf(host, { files: { 'precious.config.json': configWith(tooLittle, 'warn') } })
     const { exitCode, output, files } = await build(host, folder)
     expect(output).toContain('models/gesture.tflite on coral-usb3-max')
-    expect(output).toMatch(/over, warning +latency +estimated 0\.45 ms +\(0\.395 to 0\.598 ms\) +limit 0\.01 ms/)
+    expect(output).toMatch(/over, warning +latency +estimated 0\.486 ms +\(0\.426 to 0\.648 ms\) +limit 0\.01 ms/)
     expect(output).toContain('precious.config.json:8')
     expect(output).toMatch(/imported at src\/main\.js:1:\d+/)
     expect(exitCode).toBe(0)

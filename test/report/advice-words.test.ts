@@ -12,11 +12,11 @@ import { layered } from '../support/layered.ts'
 describe('advice in words', () => {
   it('says what does not fit, by how much, and which widths would', () => {
     expect(words(convolutionChain({ width: 520, seed: 1 }))).toEqual([
-      '5.15 MiB of parameters do not fit: CONV_2D (operator 3) misses the room that is left by 45.1 KiB, CONV_2D ' +
-        '(operator 4) by 45.1 KiB. ' +
-        'Hidden layers of 86 % of their width would fit: 0 B streamed (7.4 MiB at most), tensor steps −28 %. ' +
-        'CONV_2D (operator 3) with 256 instead of 520 outputs, and nothing else changed, would do: 0 B streamed ' +
-        '(7.56 MiB at most), tensor steps −27 %.',
+      '5.15 MiB of parameters do not fit: CONV_2D (operator 3) misses the room that is left by 670 KiB, CONV_2D ' +
+        '(operator 4) by 670 KiB. ' +
+        'Hidden layers of 82 % of their width would fit: 0 B streamed (7 MiB at most), tensor steps −32 %. ' +
+        'CONV_2D (operator 3) with 192 instead of 520 outputs, and nothing else changed, would do: 0 B streamed ' +
+        '(6.1 MiB at most), tensor steps −32 %.',
     ])
   })
 

@@ -134,7 +134,7 @@ describe('memory', () => {
   })
 
   it('that is streamed is explained also where it costs little time', () => {
-    const fastUp = withLatency({ upBytesPerMs: { value: 1e9, source } })
+    const fastUp = withLatency({ streamBytesPerMs: { value: 1e9, source } })
     expect(textOf('streaming', streaming(), fastUp)).toEqual([
       '9.03 MiB of parameters do not fit on the chip. They belong to FULLY_CONNECTED (operator 0).',
     ])
@@ -151,7 +151,7 @@ describe('the checked range', () => {
   it('is named in words where a network leaves it, for the budgets that this concerns', () => {
     const cause = causesOf(customOperators('Foo')).find(({ code }) => code === 'envelope')
     expect(cause?.text).toBe(
-      'The network lies outside what the estimator was checked on: custom operators, which are not costed ' +
+      'The network lies outside what the estimator was checked on: custom operators that are not costed ' +
         '(here 1, checked without any).',
     )
     expect(cause?.keys).toContain('latency')

@@ -221,14 +221,14 @@ describe('on a link that sends while the tiles compute', () => {
   })
 
   it('nothing is said of computing that passes meanwhile', async () => {
-    const wide = (units: number): Network => layered(`f${units} f8`, { input: [1, 4_096] })
-    const texts = await causes(wide(4_096), wide(6_144), { estimator: overlapping })
-    expect(texts[0]).toMatch(/of parameters more are sent at every inference: \+/)
-    expect(texts.join()).not.toContain('FULLY_CONNECTED')
+    const filters = (count: number): Network => layered(`c${count}x1`, { input: [1, 64, 64, 8] })
+    const texts = await causes(filters(4), filters(128), { estimator: overlapping })
+    expect(texts[0]).toMatch(/^The output grew /)
+    expect(texts.join()).not.toContain('CONV_2D')
   })
 
   it('where sending now takes longest, what passes unseen is told, so that the times add up', async () => {
-    const [base, head] = [layered('c64 c256 c64 m'), layered('c64 c256 c64 m f4096 f4096')]
+    const [base, head] = [layered('c64 c128 m'), layered(`c64 c128 m ${'t '.repeat(30)}`)]
     const comparison = await compare(base, head, { estimator: overlapping })
     const texts = explainDelta(comparison)
     expect(texts.some((text) => /^More is sent while the tiles compute: −\S+ ms\.$/.test(text))).toBe(true)

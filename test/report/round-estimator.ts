@@ -10,7 +10,7 @@ function between(low: number, value: number, high: number): SourcedRange {
 /** Published figures of as many models, each held by a range that is widened by a quarter either way. */
 function heldWithinAQuarter(models: number): CheckPoint[] {
   return Array.from({ length: models }, (_, index) => ({
-    model: `model ${index}`, source, usedToFit: false, error: 0.1, score: Math.log(1.25),
+    model: `model ${index}`, architecture: `architecture ${index}`, source, inEnvelope: true, error: 0.1, score: Math.log(1.25),
   }))
 }
 
@@ -31,10 +31,13 @@ export function roundEstimator(changes: Partial<EstimatorArtifact> = {}): Estima
       combination: { value: 'sum', source },
       fixedMs: { value: 1, source },
       upBytesPerMs: { value: 10_000, source },
+      streamBytesPerMs: { value: 10_000, source },
+      chunkRepeats: between(1, 1, 1),
       downBytesPerMs: { value: 1_000, source },
       reloadBytesPerMs: between(10_000, 10_000, 10_000),
       cpuMacsPerMs: { value: 1_000, source },
       cpuElementsPerMs: { value: 1_000, source },
+      detectionScoresPerMs: { value: 1_000, source },
       cpuFactor: { value: 1, source },
     },
     power: { idleW: between(1, 1, 1), activityW: between(1, 1, 1), points: 2 },

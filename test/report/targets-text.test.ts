@@ -16,35 +16,31 @@ describe('the list of targets', () => {
     expect(textOf(roundEstimator())).toMatchInlineSnapshot(`
       "
       round-board  A board in round numbers
-        Latency against 20 published figures of 20 models: mean error 10 %, largest
-        10 %. The interval held 90 % of them.
+        Latency against 20 published figures of 20 architectures, each estimated by
+        rates fitted without its own: mean error 10 %, largest 10 %. The interval held
+        90 % of them.
         Checked range: networks of round numbers.
         It exists in tests only.
       "
     `)
   })
 
-  it('says where too few models were at hand to establish a coverage', () => {
-    const few = checkPoints
-      .slice(0, 4)
-      .map((point, index) => ({ ...point, usedToFit: index === 0, error: -0.1 * index }))
+  it('says where too few architectures were at hand to establish a coverage', () => {
+    const few = checkPoints.slice(0, 3).map((point, index) => ({ ...point, error: -0.1 * (index + 1) }))
     expect(textOf(roundEstimator({ checkPoints: few }))).toMatchInlineSnapshot(`
       "
       round-board  A board in round numbers
-        Latency against 3 published figures of 3 models (1 further figure served to
-        fit it): mean error 20 %, largest 30 %. Coverage of the interval not
-        established: too few models.
+        Latency against 3 published figures of 3 architectures, each estimated by
+        rates fitted without its own: mean error 20 %, largest 30 %. Coverage of the
+        interval not established: too few architectures.
         Checked range: networks of round numbers.
         It exists in tests only.
       "
     `)
   })
 
-  it('says where nothing was left to check a target on', () => {
-    const fitted = checkPoints.slice(0, 2).map((point) => ({ ...point, usedToFit: true }))
-    expect(textOf(roundEstimator({ checkPoints: fitted }))).toContain(
-      '  No published latency was left to check it on (2 further figures served to fit\n  it).',
-    )
+  it('says where there was nothing to check a target on', () => {
+    expect(textOf(roundEstimator({ checkPoints: [] }))).toContain('  There was no published latency to check it on.')
   })
 
   it('has a block for each target', () => {

@@ -1,0 +1,116 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import {
+  type CheckPoint,
+  type EstimatorArtifact,
+  parseArtifact,
+  type PowerCoefficients,
+  type Sourced,
+  type SourcedRange,
+} from '../../src/estimator/artifact.ts'
+import { hostRates, linkRates, type RateName } from '../../src/estimator/fit-rates.ts'
+import { envelopeOf } from './envelope.ts'
+import { isOnDeviceAlone } from './fit.ts'
+import type { ValidatedLatency, ValidatedTarget } from './latency.ts'
+import { pairsOf } from './pairs.ts'
+import type { FittedPower } from './power.ts'
+import { starts } from './starts.ts'
+
+/** The command that makes what is recorded. */
+const command = 'npm run validate -- --write'
+
+/**
+ * Records in a shipped target what was fitted on published figures and what it was checked on: the rates, the figures, and
+ * the region that their networks span.
+ * @param all the rows of every target, which share the chip
+ */
+export function record(
+  { target, fitWithout, rows, compiled }: ValidatedTarget,
+  all: readonly ValidatedLatency[],
+  chunkRepeats: SourcedRange,
+  power: FittedPower,
+): void {
+  const file = fileURLToPath(new URL(`../../src/estimator/targets/${target}.json`, import.meta.url))
+  const before = parseArtifact(JSON.parse(readFileSync(file, 'utf8')), file)
+  const fitted = fitWithout([])
+  const rates = [...linkRates, ...hostRates].map((name): [RateName, Sourced] => [
+    name,
+    { value: significant(fitted[name].value), source: sourceOf(target, name, rows) },
+  ])
+  const artifact: EstimatorArtifact = {
+    ...before,
+    latency: { ...before.latency, ...Object.fromEntries(rates), chunkRepeats: rounded(chunkRepeats) },
+    power: { ...before.power, ...powerOf(target, before.clockMhz, power) },
+    checkPoints: rows.map(pointOf),
+    compiledPoints: compiled.map(pointOf),
+    pairs: pairsOf(rows, fitWithout).map(({ from, to, source, score }) => ({ from, to, source, score: decimal(score) })),
+    envelope: envelopeOf([...rows, ...compiled].map(propertiesIn), all.map(propertiesIn)),
+  }
+  writeFileSync(file, `${JSON.stringify(artifact, null, 2)}\n`)
+}
+
+function propertiesIn({ properties }: ValidatedLatency): ValidatedLatency['properties'] {
+  return properties
+}
+
+/** What each rate needs of a network to be told. */
+const bearsOn: Readonly<Record<RateName, (row: ValidatedLatency) => boolean>> = {
+  fixedMs: isOnDeviceAlone,
+  upBytesPerMs: isOnDeviceAlone,
+  streamBytesPerMs: (row) => isOnDeviceAlone(row) && row.properties.expectedStreamedBytes > 0,
+  // Smaller results take less time than what separates networks.
+  downBytesPerMs: (row) => isOnDeviceAlone(row) && row.properties.fromDeviceBytes >= 10_000,
+  cpuElementsPerMs: ({ properties }) => properties.cpuElements > 0,
+  detectionScoresPerMs: ({ properties }) => properties.detectionScores > 0,
+}
+
+function sourceOf(target: string, name: RateName, rows: readonly ValidatedLatency[]): string {
+  const start = starts[target]?.[name]
+  const bearing = rows.filter(bearsOn[name])
+  const models = new Set(bearing.map(({ model }) => model)).size
+  if (models === 0) return `${start?.source}; no figure of this target bears on it`
+  const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+  return (
+    `fitted on ${plural(bearing.length, 'published figure')} of ${plural(models, 'network')} (${command}), ` +
+    `drawn to ${start?.value}: ${start?.source}`
+  )
+}
+
+/** USB is where the plateaus were measured; on other links the chip is taken to need the same, within a wider range. */
+function powerOf(
+  target: string,
+  clockMhz: number,
+  { stepNj, models, idleW }: FittedPower,
+): Partial<PowerCoefficients> {
+  const own = idleW.get(target)
+  const watts = (nanojoules: number): number => significant((nanojoules * clockMhz) / 1_000)
+  const what = `${significant(stepNj.value)} nJ for a tensor step, fitted on QuTiBench's plateaus of ${models} networks at two clocks`
+  if (own !== undefined) {
+    const activityW = {
+      value: watts(stepNj.value),
+      low: watts(stepNj.low),
+      high: watts(stepNj.high),
+      source: `${what} (${command}); range: the networks one by one`,
+    }
+    return { activityW, points: models }
+  }
+  const widest = { value: watts(stepNj.value), low: watts(stepNj.low / 2), high: watts(stepNj.high * 1.5) }
+  return { activityW: { ...widest, source: `${what} on USB 3; not measured on this link: half of the least to half as much again as the most` } }
+}
+
+function pointOf({ model, architecture, source, inEnvelope, error, score }: ValidatedLatency): CheckPoint {
+  return { model, architecture, source, inEnvelope, error: decimal(error), score: decimal(score) }
+}
+
+function rounded({ value, low, high, source }: SourcedRange): SourcedRange {
+  return { value: significant(value), low, high: significant(high), source }
+}
+
+/** Four digits say more than the figures do. */
+function significant(value: number): number {
+  return Number(value.toPrecision(4))
+}
+
+function decimal(value: number): number {
+  return Number(value.toFixed(4))
+}
