@@ -37,6 +37,7 @@ const everything = [
   'check.ts',
   'cache/',
   'history/',
+  'sample/',
   'compiled-for.ts',
 ] as const
 
@@ -62,6 +63,9 @@ const rules: Readonly<Record<string, Rule>> = {
   },
 
   'generator/': { uses: ['errors.ts', 'model/'] },
+  'generator/sampling/': {
+    uses: ['errors.ts', 'nearest.ts', 'budget/schema-messages.ts', 'model/', 'analysis/', 'generator/'],
+  },
   'sharing/': {
     uses: ['errors.ts', 'analysis/', 'estimator/', 'budget/', 'report/'],
     types: ['assess.ts'],
@@ -87,6 +91,7 @@ const rules: Readonly<Record<string, Rule>> = {
     touchesOutside: true,
   },
   'compiled-for.ts': { uses: [...base, 'host/', 'cache/'], types: ['budget/', 'as-compiled.ts'] },
+  'sample/': { uses: [...core, 'generator/'] },
   'history/': { uses: [...core, 'host/lfs-pointer.ts'], types: ['assess.ts', 'cache/', 'host/'] },
 
   'commands/': { uses: everything, touchesOutside: true },

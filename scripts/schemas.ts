@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configJsonSchema } from '../src/budget/config-json-schema.ts'
+import { spaceJsonSchema } from '../src/generator/sampling/space-schema.ts'
 import { measurementJsonSchema } from '../src/measurement/measurement.ts'
 import { reportJsonSchema } from '../src/report/report-schema.ts'
 
@@ -10,6 +11,7 @@ const schemas = {
   'config.schema.json': configJsonSchema(),
   'measurement.schema.json': measurementJsonSchema(),
   'report.schema.json': reportJsonSchema(),
+  'space.schema.json': spaceJsonSchema(),
 }
 
 mkdirSync(folder, { recursive: true })

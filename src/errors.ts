@@ -17,6 +17,8 @@ export type ErrorCode =
   | 'output/unwritable'
   | 'measurements/unreadable'
   | 'measurements/invalid'
+  | 'space/unreadable'
+  | 'space/invalid'
   | 'git/unavailable'
   | 'git/missing-object'
   | 'git/unknown-revision'

@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
 import type { CompareOptions } from './compare.ts'
+import type { GenerateOptions } from './generate-options.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { InspectOptions } from './inspect.ts'
 import type { TargetsOptions } from './targets.ts'
@@ -117,8 +118,31 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
       setCode(targetsCommand(options, terminal))
     })
 
+  program
+    .command('generate')
+    .description('Write a published architecture with random weights, or a spread sample of random networks.')
+    .argument('[name]', 'an architecture, such as mobilenet-v2')
+    .option('--list', 'print the architectures')
+    .option('--input <pixels>', 'height and width of the image (default: the published ones)')
+    .option('--width <factor>', 'factor on the channel counts, where several were published')
+    .option('--classes <count>', 'results of the network (default: as published)')
+    .option('--quantisation <scheme>', `${quantisations.join(' or ')} (default: as published)`, oneOf(quantisations))
+    .option('--count <count>', 'write as many random networks')
+    .option('--space <file>', 'what to draw random networks from: "default" or a JSON file')
+    .option('--plot <file.svg>', 'also draw how the random networks are spread')
+    .option('--seed <number>', 'the same seed gives the same networks', '1')
+    .option('-o, --out <path>', 'the file to write; of random networks the folder')
+    .option('--force', 'replace what is there')
+    .option('--json', 'print JSON')
+    .action(async (name: string | undefined, options: GenerateOptions) => {
+      const { generateCommand } = await import('./generate.ts')
+      setCode(await generateCommand(name, options, terminal))
+    })
+
   return program
 }
+
+const quantisations = ['uint8', 'int8'] as const
 
 const compileHelp = `compile with edgetpu_compiler: ${compileModes.join(', ')}`
 

@@ -1,5 +1,5 @@
 import type { Quantisation } from '../model/network.ts'
-import type { Random } from './random.ts'
+import { NoRandom, type Random } from './random.ts'
 
 /**
  * How the networks are quantised: `uint8` per tensor and asymmetric, as quantisation-aware training with TensorFlow 1
@@ -61,6 +61,8 @@ export function randomWeights(
 ): Weights {
   const scale = Math.fround(reach / 127)
   const bytes = random.bytes(count)
+  // Weights that are left out need no scales either.
+  if (random instanceof NoRandom) return { bytes, quantisation: quantisationOf([scale], [0]) }
   if (scheme === 'uint8') return { bytes, quantisation: quantisationOf([scale], [128]) }
   // Symmetric weights leave out -128 (TFLite 8-bit quantisation specification).
   for (let index = 0; index < count; index++) if (bytes[index] === 0x80) bytes[index] = 0x81
@@ -71,6 +73,7 @@ export function randomWeights(
 
 /** Random 32-bit biases of at most +-0.1 in real terms; a bias counts in units of input scale x weight scale. */
 export function randomBiases(random: Random, inputScale: number, weights: Quantisation, count: number): Weights {
+  if (random instanceof NoRandom) return { bytes: random.bytes(), quantisation: weights }
   const scales = weights.scale.map((weightScale) => Math.fround(inputScale * weightScale))
   const biases = Int32Array.from({ length: count }, (_, channel) => {
     const unit = scales[channel] ?? scales[0] ?? 1

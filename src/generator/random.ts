@@ -45,13 +45,41 @@ export class Random {
   /** Bytes of any value. */
   bytes(count: number): Uint8Array {
     const words = new Uint32Array(Math.ceil(count / 4))
-    for (let index = 0; index < words.length; index++) words[index] = this.uint32()
+    // As `uint32`, with the state in variables: weights are millions of bytes, and this takes a quarter of the time.
+    let [a, b, c, d] = [this.#a, this.#b, this.#c, this.#d]
+    for (let index = 0; index < words.length; index++) {
+      const shifted = a ^ (a << 11)
+      a = b
+      b = c
+      c = d
+      d = d ^ (d >>> 19) ^ shifted ^ (shifted >>> 8)
+      words[index] = d
+    }
+    this.#a = a
+    this.#b = b
+    this.#c = c
+    this.#d = d >>> 0
     return new Uint8Array(words.buffer, 0, count)
   }
 
   /** One of the values. */
   pick<T>(values: readonly [T, ...T[]]): T {
     return values[this.integer(0, values.length - 1)] ?? values[0]
+  }
+}
+
+/** Gives what costs nothing: no bytes, and the middle of every range. */
+export class NoRandom extends Random {
+  constructor() {
+    super(0)
+  }
+
+  override fraction(): number {
+    return 0.5
+  }
+
+  override bytes(): Uint8Array {
+    return new Uint8Array(0)
   }
 }
 

@@ -13,6 +13,14 @@ describe('random numbers', () => {
     `)
   })
 
+  it('give bytes that are their words, and go on after them', () => {
+    const [words, bytes] = [new Random(2), new Random(2)]
+    const drawn = bytes.bytes(10)
+    const expected = Uint32Array.from({ length: 3 }, () => words.uint32())
+    expect([...drawn]).toEqual([...new Uint8Array(expected.buffer, 0, 10)])
+    expect(bytes.uint32()).toBe(words.uint32())
+  })
+
   it('differ between seeds, however near or far', () => {
     const seeds = [0, 1, 2, -1, 2 ** 32, 2 ** 32 + 1, 2 ** 33, -(2 ** 40), Number.MAX_SAFE_INTEGER]
     expect(new Set(seeds.map((seed) => new Random(seed).uint32())).size).toBe(seeds.length)

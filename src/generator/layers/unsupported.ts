@@ -16,7 +16,8 @@ export function leakyRelu(builder: NetworkBuilder, input: Value, alpha = 0.2): V
     inputs: [input],
     shape: input.shape,
     scaling: scalingOfRange(builder.quantisation, -alpha * reach, reach),
-    options: { table: 'LeakyReluOptions', alpha },
+    // As a file holds it.
+    options: { table: 'LeakyReluOptions', alpha: Math.fround(alpha) },
   })
 }
 

@@ -7,6 +7,7 @@ import type { OperatorKind } from '../../../src/model/operators.ts'
 import { BufferField, ModelField, OperatorCodeField } from '../../../src/model/tflite/schema.ts'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { arbitraryNetwork, everyOptions } from '../../support/arbitrary-network.ts'
+import { comparable } from '../../support/comparable.ts'
 import { everyLayer } from '../../support/networks.ts'
 import { packagedModels, readPackagedModel } from '../../support/packaged.ts'
 import { describeWithShared, sharedModels } from '../../support/shared.ts'
@@ -133,25 +134,6 @@ describeWithShared('the shared models', () => {
     expect(comparable(loadNetwork(writeNetwork(network)))).toEqual(comparable(network))
   })
 })
-
-/** The network with its larger blocks of bytes as text, which is compared much faster. */
-function comparable(network: Network): unknown {
-  const subgraphs = network.subgraphs.map((graph) => ({
-    ...graph,
-    tensors: graph.tensors.map((tensor) => ({ ...tensor, constant: comparableConstant(tensor.constant) })),
-    operators: graph.operators.map((operator) => ({ ...operator, customOptions: textOf(operator.customOptions) })),
-  }))
-  const metadata = network.metadata.map(({ name, bytes }) => ({ name, bytes: textOf(bytes) }))
-  return { ...network, ...subgraphs[0], subgraphs, metadata }
-}
-
-function comparableConstant(constant: Constant | undefined): unknown {
-  return constant?.kind === 'inline' ? textOf(constant.bytes) : constant
-}
-
-function textOf(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && Buffer.from(bytes).toString('base64')
-}
 
 function withMain(network: Network, changes: Partial<Subgraph>): Network {
   const { name, tensors, operators, inputs, outputs } = network

@@ -1,0 +1,88 @@
+import { PreciousError } from '../errors.ts'
+import type { QuantisationScheme } from '../generator/quantise.ts'
+import { mostNetworks } from '../generator/sampling/random-networks.ts'
+
+/** What `precious generate` takes on the command line besides a name. */
+export interface GenerateOptions {
+  readonly list?: boolean
+  readonly input?: string
+  readonly width?: string
+  readonly classes?: string
+  readonly quantisation?: QuantisationScheme
+  readonly count?: string
+  readonly space?: string
+  readonly plot?: string
+  readonly seed: string
+  readonly out?: string
+  readonly force?: boolean
+  readonly json?: boolean
+}
+
+/** What is to be done: one of three things, each with its own options. */
+export type GenerateTask =
+  | { readonly kind: 'list' }
+  | { readonly kind: 'architecture'; readonly name: string; readonly seed: number }
+  | { readonly kind: 'sample'; readonly count: number; readonly seed: number; readonly out: string }
+
+const ofArchitectures = ['input', 'width', 'classes', 'quantisation'] as const
+const ofSamples = ['space', 'plot'] as const
+
+/** As many files are a mistake, or a job to be split by seeds. */
+const mostAtOnce = Math.min(100_000, mostNetworks)
+/** Inputs of published networks end at 1,000 pixels. */
+const largestInput = 4_096
+const mostClasses = 100_000
+const largestWidth = 16
+
+/** @throws PreciousError `usage/invalid` where options make no sense, whatever the disk holds */
+export function taskOf(name: string | undefined, options: GenerateOptions): GenerateTask {
+  const seed = wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1)
+  const kinds = [name !== undefined, options.list === true, options.count !== undefined]
+  if (kinds.filter(Boolean).length !== 1) throw whichOne(kinds.some(Boolean))
+  if (options.count === undefined) refuse(options, ofSamples, 'random networks', 'Add --count, or leave it out')
+  if (name === undefined) refuse(options, ofArchitectures, 'published architectures', 'Name one, or leave it out')
+  if (name !== undefined) return { kind: 'architecture', name, seed }
+  if (options.count === undefined) return { kind: 'list' }
+  const count = wholeNumber('--count', options.count, 1, mostAtOnce)
+  if (options.out !== undefined) return { kind: 'sample', count, seed, out: options.out }
+  throw usage('--out is missing: the folder that the networks are written to', 'Give for instance --out networks')
+}
+
+/** Height and width of the image in pixels; undefined where the architecture's own is wanted. */
+export function inputSizeOf({ input }: GenerateOptions): number | undefined {
+  return input === undefined ? undefined : wholeNumber('--input', input, 1, largestInput)
+}
+
+export function classesOf({ classes }: GenerateOptions): number | undefined {
+  return classes === undefined ? undefined : wholeNumber('--classes', classes, 1, mostClasses)
+}
+
+/** Factor on the channel counts. */
+export function widthOf({ width }: GenerateOptions): number | undefined {
+  if (width === undefined) return undefined
+  const factor = /^\d+(?:\.\d+)?$/.test(width) ? Number(width) : 0
+  if (factor > 0 && factor <= largestWidth) return factor
+  throw usage(`--width takes a factor of at most ${largestWidth}, not "${width}"`, 'Give for instance --width 0.5')
+}
+
+function wholeNumber(option: string, text: string, low: number, high: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN
+  if (value >= low && value <= high) return value
+  const what = `${option} takes a whole number from ${low} to ${high}, not "${text}"`
+  throw usage(what, `Give for instance ${option} ${Math.max(1, low)}`)
+}
+
+function refuse(options: GenerateOptions, names: readonly (keyof GenerateOptions)[], of: string, hint: string): void {
+  const given = names.find((name) => options[name] !== undefined)
+  if (given !== undefined) throw usage(`--${given} is an option of ${of}`, hint)
+}
+
+function whichOne(areSeveral: boolean): PreciousError {
+  const hint = 'Give for instance "precious generate mobilenet-v2" or "precious generate --count 100 --out networks"'
+  if (areSeveral) return usage('a name, --list and --count exclude one another', hint)
+  return usage('there is nothing to generate: name an architecture (--list prints them), or give --count', hint)
+}
+
+function usage(what: string, hint: string): PreciousError {
+  return new PreciousError('usage/invalid', { what, hint })
+}
