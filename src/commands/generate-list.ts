@@ -25,7 +25,7 @@ export function listArchitectures({ json }: GenerateOptions, { stdout }: Termina
   // Sources are long, and broken lines are no table; JSON has them in full.
   const width = stdout.isTTY === true ? widthOf(stdout) : Infinity
   const lines = alignColumns([head, ...rows], [2, 3]).map((line) => cut(line, width))
-  stdout.write(`${lines.join('\n')}\n`)
+  stdout.write(`${lines.join('\n')}\n\nnas-bench-201 takes --cell "..." and --variant eagle or hwnasbench.\n`)
 }
 
 function cut(line: string, width: number): string {

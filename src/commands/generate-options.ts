@@ -1,4 +1,5 @@
 import { PreciousError } from '../errors.ts'
+import type { NasBench201Options } from '../generator/architectures/nas-bench-201.ts'
 import type { QuantisationScheme } from '../generator/quantise.ts'
 import { mostNetworks } from '../generator/sampling/random-networks.ts'
 
@@ -9,6 +10,8 @@ export interface GenerateOptions {
   readonly width?: string
   readonly classes?: string
   readonly quantisation?: QuantisationScheme
+  readonly cell?: string
+  readonly variant?: NasBench201Options['variant']
   readonly count?: string
   readonly space?: string
   readonly plot?: string
@@ -18,13 +21,26 @@ export interface GenerateOptions {
   readonly json?: boolean
 }
 
-/** What is to be done: one of three things, each with its own options. */
+/** How a user names the networks that a cell tells apart. */
+export const nasBenchName = 'nas-bench-201'
+
+export interface NasBenchTask {
+  readonly kind: 'nas-bench-201'
+  readonly cell: string
+  readonly variant: NasBench201Options['variant']
+  readonly seed: number
+}
+
+/** What is to be done: one of four things, each with its own options. */
 export type GenerateTask =
   | { readonly kind: 'list' }
+  | NasBenchTask
   | { readonly kind: 'architecture'; readonly name: string; readonly seed: number }
   | { readonly kind: 'sample'; readonly count: number; readonly seed: number; readonly out: string }
 
 const ofArchitectures = ['input', 'width', 'classes', 'quantisation'] as const
+const ofSizes = ['input', 'width', 'quantisation'] as const
+const ofCells = ['cell', 'variant'] as const
 const ofSamples = ['space', 'plot'] as const
 
 /** As many files are a mistake, or a job to be split by seeds. */
@@ -41,11 +57,20 @@ export function taskOf(name: string | undefined, options: GenerateOptions): Gene
   if (kinds.filter(Boolean).length !== 1) throw whichOne(kinds.some(Boolean))
   if (options.count === undefined) refuse(options, ofSamples, 'random networks', 'Add --count, or leave it out')
   if (name === undefined) refuse(options, ofArchitectures, 'published architectures', 'Name one, or leave it out')
+  if (name === nasBenchName) return nasBenchOf(options, seed)
+  refuse(options, ofCells, nasBenchName, `Name ${nasBenchName}, or leave it out`)
   if (name !== undefined) return { kind: 'architecture', name, seed }
   if (options.count === undefined) return { kind: 'list' }
   const count = wholeNumber('--count', options.count, 1, mostAtOnce)
   if (options.out !== undefined) return { kind: 'sample', count, seed, out: options.out }
   throw usage('--out is missing: the folder that the networks are written to', 'Give for instance --out networks')
+}
+
+function nasBenchOf(options: GenerateOptions, seed: number): NasBenchTask {
+  const { cell, variant = 'eagle' } = options
+  refuse(options, ofSizes, 'other architectures', 'Leave it out: NAS-Bench-201 has one size, and its variants are quantised as they were')
+  if (cell !== undefined) return { kind: 'nas-bench-201', cell, variant, seed }
+  throw usage('--cell is missing: the cell of the network', 'Give it as NAS-Bench-201 writes it, in quotes')
 }
 
 /** Height and width of the image in pixels; undefined where the architecture's own is wanted. */

@@ -19,6 +19,11 @@ export async function generateCommand(
       await generateArchitecture(task, options, terminal)
       return 0
     }
+    case 'nas-bench-201': {
+      const { generateNasBench } = await import('./generate-nas-bench.ts')
+      await generateNasBench(task, options, terminal)
+      return 0
+    }
     case 'sample': {
       const { generateSample } = await import('./generate-sample.ts')
       await generateSample(task, options, terminal)

@@ -127,6 +127,8 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .option('--width <factor>', 'factor on the channel counts, where several were published')
     .option('--classes <count>', 'results of the network (default: as published)')
     .option('--quantisation <scheme>', `${quantisations.join(' or ')} (default: as published)`, oneOf(quantisations))
+    .option('--cell <cell>', 'the cell of a network of nas-bench-201')
+    .option('--variant <lab>', `as ${labs.join(' or ')} built nas-bench-201 (default: eagle)`, oneOf(labs))
     .option('--count <count>', 'write as many random networks')
     .option('--space <file>', 'what to draw random networks from: "default" or a JSON file')
     .option('--plot <file.svg>', 'also draw how the random networks are spread')
@@ -143,6 +145,7 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
 }
 
 const quantisations = ['uint8', 'int8'] as const
+const labs = ['eagle', 'hwnasbench'] as const
 
 const compileHelp = `compile with edgetpu_compiler: ${compileModes.join(', ')}`
 

@@ -10,7 +10,9 @@ import type { Manifest } from '../../src/sample/manifest.ts'
 import type { SampleSummary } from '../../src/sample/summary.ts'
 import { sha256Of } from '../../src/sha256.ts'
 import { folderWith } from '../host/temporary.ts'
+import { structureOf } from '../support/network-structure.ts'
 import { smallSpace } from '../support/random-networks.ts'
+import { describeWithShared, sharedFile } from '../support/shared.ts'
 import { type Circumstances, type Ended, precious } from './captured.ts'
 
 const space = { 'space.json': JSON.stringify(smallSpace()) }
@@ -34,6 +36,60 @@ function contentsOf(cwd: string): Readonly<Record<string, string>> {
   const names = readdirSync(join(cwd, 'out')).toSorted()
   return Object.fromEntries(names.map((name) => [name, sha256Of(readFileSync(join(cwd, 'out', name)))]))
 }
+
+const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|none~1|avg_pool_3x3~2|'
+
+describe('a network of NAS-Bench-201', () => {
+  it('is named by its cell, and is the same for cells that are the same network', async () => {
+    const cwd = folderWith()
+    const first = await generate(cwd, ['nas-bench-201', '--cell', cell, '--json'])
+    expect(first).toMatchObject({ code: 0, err: '' })
+    // The pool after the convolution by another way through the nodes.
+    const twin = '|nor_conv_3x3~0|+|none~0|none~1|+|none~0|avg_pool_3x3~1|none~2|'
+    const second = await generate(cwd, ['nas-bench-201', '--cell', twin, '--json'])
+    const [one, other] = [JSON.parse(first.out), JSON.parse(second.out)]
+    expect(one).toMatchObject({ variant: 'eagle', canonicalCell: 'nor_conv_3x3(0) avg_pool_3x3(1) > 2' })
+    expect(other.file).toBe(one.file)
+    const network = loadNetwork(readFileSync(join(cwd, one.file)))
+    expect(network.tensors[network.inputs[0] ?? -1]).toMatchObject({ shape: [1, 32, 32, 3], type: 'UINT8' })
+  })
+
+  it('is built as either of two labs did', async () => {
+    const cwd = folderWith()
+    const { code, out } = await generate(cwd, ['nas-bench-201', '--cell', cell, '--variant', 'hwnasbench', '--out', 'a'])
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^NAS-Bench-201 \|.* as in hwnasbench is in a: /) })
+    const network = loadNetwork(readFileSync(join(cwd, 'a')))
+    expect(network.tensors[network.inputs[0] ?? -1]?.type).toBe('INT8')
+  })
+
+  it.each([
+    [[], '--cell is missing'],
+    [['--cell', '|conv|'], '--cell: the cell cannot be built: a cell needs one of none, skip_connect'],
+    [['--cell', '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|'], '--cell: the cell cannot be built: no path leads'],
+    [['--cell', cell, '--input', '64'], '--input is an option of other architectures'],
+  ])('is refused with %j', async (args, message) => {
+    const { code, out, err } = await generate(folderWith(), ['nas-bench-201', ...args])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(message)
+  })
+
+  it('is the only one that takes a cell', async () => {
+    const { code, err } = await generate(folderWith(), ['mobilenet-v1', '--cell', cell])
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--cell is an option of nas-bench-201') })
+  })
+})
+
+describeWithShared('the published MobileNet v2', () => {
+  it('is what its name and size give: operators, shapes, multiply-accumulates and parameter bytes', async () => {
+    const cwd = folderWith()
+    const { out } = await generate(cwd, ['mobilenet-v2', '--input', '224', '--json'])
+    const network = loadNetwork(readFileSync(join(cwd, JSON.parse(out).file)))
+    const published = loadNetwork(readFileSync(sharedFile('models', 'mobilenet_v2_1.0_224_quant.tflite')))
+    expect(structureOf(network)).toEqual(structureOf(published))
+    expect(analyse(network).properties).toEqual(analyse(published).properties)
+    expect(measureQuantities(network)).toEqual(measureQuantities(published))
+  })
+})
 
 describe('an architecture', () => {
   it('is written under the name of the published file, the same for the same seed', async () => {

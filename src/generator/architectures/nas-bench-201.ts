@@ -4,7 +4,7 @@ import { add } from '../layers/elementwise.ts'
 import { averagePool2d } from '../layers/pooling.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import { parseCell } from './nas-bench-201-cell.ts'
-import { type PrunedCell, pruneCell } from './nas-bench-201-pruning.ts'
+import { canonicalCell, type PrunedCell, pruneCell } from './nas-bench-201-pruning.ts'
 import { type Variant, variants } from './nas-bench-201-variants.ts'
 
 export interface NasBench201Options {
@@ -35,7 +35,9 @@ export function nasBench201({ cell, variant, classes = cifarClasses, seed }: Nas
   const pruned = pruneCell(parseCell(cell))
   if (pruned.outputs.length === 0) throw new RangeError(`no path leads through the cell ${cell}`)
   const { quantisation, create } = variants[variant]
-  const builder = new NetworkBuilder({ quantisation, seed, description: `NAS-Bench-201 ${variant} ${cell}` })
+  // The canonical form, so that cells that are the same network give the same file.
+  const description = `NAS-Bench-201 ${variant} ${canonicalCell(cell)}`
+  const builder = new NetworkBuilder({ quantisation, seed, description })
   const layers = create(builder)
   const image = builder.input('input', [1, imageSize, imageSize, 3])
   const [firstChannels] = stageChannels

@@ -45,7 +45,7 @@ export function depthsOf({ tensors, operators }: Pick<Network, 'tensors' | 'oper
 
 /** Shapes, axes and paddings are constants too, but have no scale. */
 function isParameter({ constant, quantisation }: Tensor): boolean {
-  return constant !== undefined && quantisation !== undefined
+  return constant !== undefined && quantisation !== undefined && quantisation.scale.length > 0
 }
 
 function sizeOf(tensor: Tensor): number {
