@@ -34,15 +34,15 @@ function report(): void {
   const compiled = targets.flatMap((target) => target.compiled)
   console.log(`\nall targets, on the Edge TPU alone ${summaryOf(rows.filter(isOnDeviceAlone))}`)
   printCompiled(compiled)
-  const power = fitPower(models, data)
+  const power = fitPower(models, data, rows)
   printPower(power)
   const pcie = targets.find(({ target }) => target === 'coral-pcie-max')
   if (pcie === undefined) throw new Error('there is no target for the links that chunks were measured on')
   const chunkRepeats = fitChunkRepeats(pcie.fitWithout, models, data)
   printChunks(chunkRepeats)
   if (process.argv.includes('--write')) {
-    for (const target of targets) record(target, [...rows, ...compiled], chunkRepeats, power)
+    for (const target of targets) record(target, chunkRepeats, power)
   }
   console.log('')
-  for (const pair of validateSharing(models, data)) printSharing(pair)
+  for (const pair of validateSharing(models, data, targets)) printSharing(pair)
 }

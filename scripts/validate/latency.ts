@@ -1,4 +1,5 @@
 import { analyse } from '../../src/analysis/analyse.ts'
+import type { Analysis } from '../../src/analysis/analysis.ts'
 import type { Properties, PropertyName } from '../../src/analysis/properties.ts'
 import type { CheckPoint, Envelope, LatencyCoefficients } from '../../src/estimator/artifact.ts'
 import { outsideOf } from '../../src/estimator/envelope.ts'
@@ -30,6 +31,8 @@ export interface ValidatedLatency extends CheckPoint {
 export interface ValidatedTarget {
   readonly target: string
   readonly fitWithout: FitWithout
+  /** The region that all networks of its figures span. */
+  readonly region: Envelope
   readonly rows: readonly ValidatedLatency[]
   /** The same of compiled models whose figures are at hand. */
   readonly compiled: readonly ValidatedCompiled[]
@@ -68,19 +71,18 @@ interface Analysed {
 }
 
 function analyseNetwork(network: Network, { model }: KnownNetwork): Analysed {
-  const properties = propertiesOf(network, model)
-  return { properties, before2021: before2021(properties, network) }
+  const analysis = analyse(network)
+  return { properties: propertiesIn(analysis, model), before2021: propertiesIn(before2021(analysis), model) }
 }
 
-function propertiesOf(network: Network, model: string): Properties {
-  const { properties } = analyse(network)
+function propertiesIn({ properties }: Analysis, model: string): Properties {
   if (properties === undefined) throw new Error(`${model} could not be analysed`)
   return properties
 }
 
 function validateTarget(target: string, all: readonly AnalysedFigure[], models: string): ValidatedTarget {
   const figures = all.filter((figure) => figure.target === target)
-  const fitWithout = fitterOf(target, figures)
+  const fitWithout = fitterOf(target, all)
   const region = envelopeOf(figures.map(({ properties }) => properties), all.map(({ properties }) => properties))
   const scored = figures.map((figure) =>
     score(figure, figure.properties, fitWithout([figure.network.architecture]), region),
@@ -90,7 +92,7 @@ function validateTarget(target: string, all: readonly AnalysedFigure[], models: 
     const outside = outsideOf(row.properties, envelope)
     return { ...withInterval(row, latency, widening(without(row, scored))), outside }
   })
-  return { target, fitWithout, rows, compiled: validateCompiled(figures, rows, fitWithout, region, models) }
+  return { target, fitWithout, region, rows, compiled: validateCompiled(figures, rows, fitWithout, region, models) }
 }
 
 function validateCompiled(
@@ -104,7 +106,7 @@ function validateCompiled(
     const network = compiledNetworkOf(figure, models)
     const plain = rows[index]
     if (network === undefined || plain === undefined) return []
-    const properties = propertiesOf(network, figure.network.model)
+    const properties = propertiesIn(analyse(network), figure.network.model)
     return [{ ...score(figure, properties, fitWithout([figure.network.architecture]), region), plain }]
   })
   return scored.map(({ latency, plain, ...row }) => {

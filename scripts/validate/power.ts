@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fitNonNegative } from '../../src/estimator/regressors/non-negative-least-squares.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 import { readTable } from './csv.ts'
-import { analyseFigures } from './latency.ts'
+import { analyseFigures, type ValidatedLatency } from './latency.ts'
 import { publishedLatencies } from './published.ts'
 
 /** A published power plateau beside an estimate by an energy that was fitted without its model. */
@@ -15,6 +15,8 @@ export interface ValidatedPower {
   readonly estimatedW: number
   /** Estimate over measurement, less 1. */
   readonly error: number
+  /** The same where the latency is estimated too, without its architecture: what a user gets. */
+  readonly wholeError: number
 }
 
 /** Power by activity: what a tensor step takes, and how far single models are from it. */
@@ -27,6 +29,7 @@ export interface FittedPower {
   readonly idleW: ReadonlyMap<string, number>
 }
 
+const source = 'RCL-lab/QutibenchWeb'
 const clockModes = [['coral-usb3-max', 'fast'], ['coral-usb3-std', 'slow']] as const
 
 /** Plateaus of models whose tiles compute for less of the time than this tell more of the idle power than of a step. */
@@ -45,18 +48,31 @@ interface Plateau {
 
 /**
  * Fits idle power plus an energy for each tensor step to the plateaus of QuTiBench's traces, which are of the USB
- * Accelerator at two clocks. The energy of a step is the same at both: the clock changes how often it is paid. Idle power
+ * Accelerator at two clocks. The energy of a step is taken to be the same at both: the clock changes how often it is
+ * paid. Idle power
  * is that of the traces without a model. It is not said which of the source's two loops ran; the plateaus fit back-to-back
  * inferences.
  * @param models folder with the real models
  * @param data folder with the published figures
+ * @param latencies estimates of the same networks, without their architectures
  */
-export function fitPower(models: string, data: string): FittedPower {
+export function fitPower(models: string, data: string, latencies: readonly ValidatedLatency[]): FittedPower {
   const plateaus = readPlateaus(models, data)
   const rows = plateaus.map(({ target, model, latencyMs, measuredW, idleW, stepsPerNs }) => {
     const stepNj = fitStep(plateaus.filter((plateau) => plateau.model !== model))
-    const estimatedW = idleW + stepNj * stepsPerNs
-    return { target, model, latencyMs, measuredW, estimatedW, error: estimatedW / measuredW - 1 }
+    const estimatedMs =
+      latencies.find((row) => row.source === source && row.target === target && row.model === model)?.estimatedMs ?? NaN
+    const wattsAt = (ms: number): number => idleW + (stepNj * stepsPerNs * latencyMs) / ms
+    const error = (watts: number): number => watts / measuredW - 1
+    return {
+      target,
+      model,
+      latencyMs,
+      measuredW,
+      estimatedW: wattsAt(latencyMs),
+      error: error(wattsAt(latencyMs)),
+      wholeError: error(wattsAt(estimatedMs)),
+    }
   })
   const single = plateaus.filter(({ activity }) => activity >= leastActivity).map((plateau) => fitStep([plateau]))
   return {
@@ -78,7 +94,7 @@ function readPlateaus(models: string, data: string): Plateau[] {
   const table = readTable(join(data, 'qutibench-power-plateau.csv'))
   const wattsOf = (mode: string, name: string): number =>
     Number(table.find(({ clock_mode, model }) => clock_mode === mode && model === name)?.['plateau_median_W'])
-  const latencies = analyseFigures(publishedLatencies(data).filter(({ source }) => source === 'RCL-lab/QutibenchWeb'), models)
+  const latencies = analyseFigures(publishedLatencies(data).filter((figure) => figure.source === source), models)
   return clockModes.flatMap(([target, mode]) => {
     const idleW = wattsOf(mode, 'idle')
     const { clockMhz } = estimatorOf(target)

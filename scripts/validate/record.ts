@@ -9,8 +9,7 @@ import {
   type SourcedRange,
 } from '../../src/estimator/artifact.ts'
 import { hostRates, linkRates, type RateName } from '../../src/estimator/fit-rates.ts'
-import { envelopeOf } from './envelope.ts'
-import { isOnDeviceAlone } from './fit.ts'
+import { figuresOn, streamingAsOn } from './fit.ts'
 import type { ValidatedLatency, ValidatedTarget } from './latency.ts'
 import { pairsOf } from './pairs.ts'
 import type { FittedPower } from './power.ts'
@@ -22,11 +21,9 @@ const command = 'npm run validate -- --write'
 /**
  * Records in a shipped target what was fitted on published figures and what it was checked on: the rates, the figures, and
  * the region that their networks span.
- * @param all the rows of every target, which share the chip
  */
 export function record(
-  { target, fitWithout, rows, compiled }: ValidatedTarget,
-  all: readonly ValidatedLatency[],
+  { target, fitWithout, region, rows, compiled }: ValidatedTarget,
   chunkRepeats: SourcedRange,
   power: FittedPower,
 ): void {
@@ -43,36 +40,26 @@ export function record(
     power: { ...before.power, ...powerOf(target, before.clockMhz, power) },
     checkPoints: rows.map(pointOf),
     compiledPoints: compiled.map(pointOf),
-    pairs: pairsOf(rows, fitWithout).map(({ from, to, source, score }) => ({ from, to, source, score: decimal(score) })),
-    envelope: envelopeOf([...rows, ...compiled].map(propertiesIn), all.map(propertiesIn)),
+    pairs: pairsOf(rows, fitWithout).map(({ from, to, source, score }) => {
+      return { from, to, source, score: decimal(score) }
+    }),
+    envelope: region,
   }
   writeFileSync(file, `${JSON.stringify(artifact, null, 2)}\n`)
 }
 
-function propertiesIn({ properties }: ValidatedLatency): ValidatedLatency['properties'] {
-  return properties
-}
-
-/** What each rate needs of a network to be told. */
-const bearsOn: Readonly<Record<RateName, (row: ValidatedLatency) => boolean>> = {
-  fixedMs: isOnDeviceAlone,
-  upBytesPerMs: isOnDeviceAlone,
-  streamBytesPerMs: (row) => isOnDeviceAlone(row) && row.properties.expectedStreamedBytes > 0,
-  // Smaller results take less time than what separates networks.
-  downBytesPerMs: (row) => isOnDeviceAlone(row) && row.properties.fromDeviceBytes >= 10_000,
-  cpuElementsPerMs: ({ properties }) => properties.cpuElements > 0,
-  detectionScoresPerMs: ({ properties }) => properties.detectionScores > 0,
-}
-
 function sourceOf(target: string, name: RateName, rows: readonly ValidatedLatency[]): string {
   const start = starts[target]?.[name]
-  const bearing = rows.filter(bearsOn[name])
+  if (start === undefined) throw new Error(`there are no starts for ${target}`)
+  const other = name === 'streamBytesPerMs' ? streamingAsOn[target] : undefined
+  if (other !== undefined) return `that of ${other}: the link is the same, and few figures of this clock tell it`
+  const bearing = figuresOn(name, rows)
   const models = new Set(bearing.map(({ model }) => model)).size
-  if (models === 0) return `${start?.source}; no figure of this target bears on it`
+  if (models === 0) return `${start.source}; no figure of this target bears on it`
   const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
   return (
     `fitted on ${plural(bearing.length, 'published figure')} of ${plural(models, 'network')} (${command}), ` +
-    `drawn to ${start?.value}: ${start?.source}`
+    `drawn to ${significant(start.value)}: ${start.source}`
   )
 }
 

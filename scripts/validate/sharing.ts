@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { analyse } from '../../src/analysis/analyse.ts'
-import type { Analysis } from '../../src/analysis/analysis.ts'
+import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
 import { estimateDemand } from '../../src/estimator/estimate-demand.ts'
 import type { Range } from '../../src/estimator/latency.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 import { factsOf, reportDemand } from '../../src/report/assemble.ts'
 import { type SharingModel, shareDevices } from '../../src/sharing/share.ts'
 import { shareDemand } from '../../src/sharing/share-demand.ts'
-import type { Network } from '../../src/model/network.ts'
 import { before2021 } from './before-2021.ts'
 import { readTable } from './csv.ts'
+import type { ValidatedTarget } from './latency.ts'
 import { known, type KnownNetwork } from './networks.ts'
 
 /** What was measured of two models that run by turns, beside its estimate. */
@@ -51,7 +51,11 @@ type Row = Readonly<Record<string, string>>
  * fit is streamed; in the others each inference reloads all that its model caches. `basic_engine` rows of the same host
  * are back-to-back inferences of one model.
  */
-export function validateSharing(models: string, data: string): ValidatedSharing[] {
+export function validateSharing(
+  models: string,
+  data: string,
+  targets: readonly Pick<ValidatedTarget, 'target' | 'fitWithout'>[],
+): ValidatedSharing[] {
   const table = readTable(join(data, 'coral-reference-latency.csv'))
   return table
     .filter(({ benchmark }) => benchmark === 'cocompilation')
@@ -60,7 +64,11 @@ export function validateSharing(models: string, data: string): ValidatedSharing[
       const files = (row['model'] ?? '').split(',')
       const names = files.map(nameOf)
       if (target === undefined || !names.every((name) => networks.has(name))) return []
-      return [validateRow(row, { target, names, isTogether: files.every(isCoCompiled) }, models, table)]
+      const fitWithout = targets.find((one) => one.target === target)?.fitWithout
+      if (fitWithout === undefined) throw new Error(`${target} was not fitted`)
+      const latency = fitWithout(names.map((name) => networkNamed(name).architecture))
+      const estimator = { ...estimatorOf(target), latency }
+      return [validateRow(row, { estimator, names, isTogether: files.every(isCoCompiled) }, models, table)]
     })
 }
 
@@ -74,23 +82,23 @@ function isCoCompiled(file: string): boolean {
 }
 
 interface Pair {
-  readonly target: string
+  readonly estimator: EstimatorArtifact
   readonly names: readonly string[]
   readonly isTogether: boolean
 }
 
 function validateRow(
   row: Row,
-  { target, names, isTogether }: Pair,
+  { estimator, names, isTogether }: Pair,
   models: string,
   table: readonly Row[],
 ): ValidatedSharing {
   const host = row['host_id'] ?? ''
   const measuredMs = Number(row['value'])
-  const { alone, shared } = estimatePair(target, names, isTogether, models)
+  const { alone, shared } = estimatePair(estimator, names, isTogether, models)
   const backToBackMs = names.map((name) => backToBack(name, host, table)).reduce((sum, ms) => sum + ms, 0)
   return {
-    target,
+    target: estimator.target,
     host,
     models: names,
     compiled: isTogether ? 'together' : 'apart',
@@ -112,14 +120,13 @@ function backToBack(name: string, host: string, table: readonly Row[]): number {
 
 /** The latencies of all models, one after the other, alone and sharing a device. */
 function estimatePair(
-  target: string,
+  estimator: EstimatorArtifact,
   names: readonly string[],
   coCompiled: boolean,
   models: string,
 ): { readonly alone: Range; readonly shared: Range } {
-  const estimator = estimatorOf(target)
   const read = names.map((path) => {
-    const analysis = analyseOld(networkNamed(path).make(models))
+    const analysis = before2021(analyse(networkNamed(path).make(models)))
     const demand = reportDemand(analysis, estimateDemand(analysis, estimator))
     const assessment: SharingModel['assessment'] = { cacheUse: analysis.cacheUse, facts: factsOf(0, analysis) }
     return { path, assessment, demand }
@@ -133,12 +140,6 @@ function estimatePair(
     return { alone: latencyIn(demand.estimates), shared: latencyIn(estimates) }
   })
   return { alone: sumOf(each.map(({ alone }) => alone)), shared: sumOf(each.map(({ shared }) => shared)) }
-}
-
-/** The models of the rows were compiled in 2019. */
-function analyseOld(network: Network): Analysis {
-  const analysis = analyse(network)
-  return { ...analysis, properties: analysis.properties && before2021(analysis.properties, network) }
 }
 
 function networkNamed(name: string): KnownNetwork {

@@ -52,11 +52,12 @@ function pcie(hostShare: number): Readonly<Record<RateName, Start>> {
 }
 
 /**
- * Where the fit of each target starts from: figures of other sources than those that it is fitted on, or of the link's
- * standard.
+ * Where the fit of each target starts from: rates that other sources found, or the link's standard. One of the sources,
+ * tinycoral, also has two of the figures.
  */
 export const starts: Readonly<Record<string, Readonly<Record<RateName, Start>>>> = {
   'coral-usb3-max': usb3,
+  // Bulk streaming is that of the same link at the maximum clock, whose fit takes its place (see `fit.ts`).
   'coral-usb3-std': usb3,
   'coral-usb2-max': {
     fixedMs: { value: 0.23, source: iwatake },

@@ -1,6 +1,8 @@
 import type { LatencyCoefficients, SourcedRange } from '../../src/estimator/artifact.ts'
 import { hostRates, linkRates } from '../../src/estimator/fit-rates.ts'
-import { isOnDeviceAlone } from './fit.ts'
+import { breakDownLatency } from '../../src/estimator/latency.ts'
+import { estimatorOf } from '../../src/estimator/target.ts'
+import { isOnDeviceAlone, unfitted } from './fit.ts'
 import type { ValidatedCompiled, ValidatedLatency, ValidatedTarget } from './latency.ts'
 import { pairsOf } from './pairs.ts'
 import type { FittedPower } from './power.ts'
@@ -37,6 +39,7 @@ export function printTarget({ target, rows, fitWithout }: ValidatedTarget): void
   console.log(`\n${target}: ${ratesText(fitWithout([]))}`)
   printCells([latencyHeader, ...rows.map(latencyCells)])
   printSummary(rows)
+  console.log(`on the Edge TPU alone by the rates that the fit starts from: by architecture ${percent(unfittedError(target, rows))}`)
   printPairs({ target, rows, fitWithout })
 }
 
@@ -54,17 +57,35 @@ function printSummary(rows: readonly ValidatedLatency[]): void {
   if (known.length < alone.length) console.log(`of these within what the others span ${summaryOf(known)}`)
 }
 
+/** What the same figures are off by without a fit. */
+function unfittedError(target: string, rows: readonly ValidatedLatency[]): number {
+  const latency = unfitted(target)
+  const { clockMhz } = estimatorOf(target)
+  return meanByArchitecture(
+    rows.filter(isOnDeviceAlone).map(({ architecture, properties, measuredMs }) => {
+      return { architecture, error: breakDownLatency(properties, latency, clockMhz).value / measuredMs - 1 }
+    }),
+  )
+}
+
+function meanByArchitecture(rows: readonly Pick<ValidatedLatency, 'architecture' | 'error'>[]): number {
+  const architectures = [...new Set(rows.map(({ architecture }) => architecture))]
+  return meanOf(
+    architectures.map((name) =>
+      meanOf(rows.filter(({ architecture }) => architecture === name).map(({ error }) => Math.abs(error))),
+    ),
+  )
+}
+
 /** Each figure counts once, each architecture counts once: both means are of use. */
 export function summaryOf(rows: readonly ValidatedLatency[]): string {
   const errors = rows.map(({ error }) => Math.abs(error)).sort((a, b) => a - b)
-  const means = [...new Set(rows.map(({ architecture }) => architecture))].map((name) =>
-    meanOf(rows.filter(({ architecture }) => architecture === name).map(({ error }) => Math.abs(error))),
-  )
+  const architectures = new Set(rows.map(({ architecture }) => architecture)).size
   const within = (limit: number): number => errors.filter((error) => error <= limit).length
   const share = (count: number): string => `${count} of ${errors.length}`
   return (
-    `(${rows.length} figures, ${means.length} architectures, each left out of its own fit): mean error ` +
-    `${percent(meanOf(errors))}, by architecture ${percent(meanOf(means))}, median ${percent(medianOf(errors))}, ` +
+    `(${rows.length} figures, ${architectures} architectures, each left out of its own fit): mean error ` +
+    `${percent(meanOf(errors))}, by architecture ${percent(meanByArchitecture(rows))}, median ${percent(medianOf(errors))}, ` +
     `within 5 % ${share(within(0.05))}, within 10 % ${share(within(0.1))}, ` +
     `inside the interval ${share(rows.filter(isInside).length)}`
   )
@@ -110,17 +131,23 @@ export function printPower({ rows, stepNj, models, idleW }: FittedPower): void {
   const range = `${stepNj.low.toFixed(2)} to ${stepNj.high.toFixed(2)}`
   const idle = [...idleW].map(([target, watts]) => `${target} ${watts} W`).join(', ')
   console.log(`\nPower: idle (${idle}) and ${stepNj.value.toFixed(2)} nJ for a tensor step (${range} on single networks)`)
-  const cells = rows.map(({ target, model, latencyMs, measuredW, estimatedW, error }) => [
+  const cells = rows.map(({ target, model, latencyMs, measuredW, estimatedW, error, wholeError }) => [
     target,
     model,
     latencyMs.toFixed(2),
     measuredW.toFixed(3),
     estimatedW.toFixed(3),
     signedPercent(error),
+    signedPercent(wholeError),
   ])
-  printCells([['target', 'model', 'measured ms', 'measured W', 'estimated W', 'error'], ...cells])
+  const header = ['target', 'model', 'measured ms', 'measured W', 'estimated W', 'error', 'with estimated latency']
+  printCells([header, ...cells])
   const mean = meanOf(rows.map(({ error }) => Math.abs(error)))
-  console.log(`mean error ${percent(mean)} of ${rows.length} plateaus; each of ${models} models left out of its own fit`)
+  const whole = meanOf(rows.map(({ wholeError }) => Math.abs(wholeError)))
+  console.log(
+    `mean error ${percent(mean)} of ${rows.length} plateaus, ${percent(whole)} where the latency is estimated too; each of ` +
+      `${models} models left out of its own fit`,
+  )
 }
 
 export function printChunks({ value, low, high, source }: SourcedRange): void {

@@ -1,5 +1,6 @@
 import type { Network } from '../model/network.ts'
 import { type CompiledPart, isDecoded } from './compiled.ts'
+import { isDetection } from './detection.ts'
 import { isOnDevice, type OperatorAnalysis } from './analysis.ts'
 import type { PlacementReason } from './placement.ts'
 
@@ -22,8 +23,9 @@ export function notesOn(
         `said of the time, which has at least ${tensorSteps.busiestTile} tensor steps in it.`,
     )
   }
-  for (const { kind, index } of having('custom')) {
-    notes.push(`${kind} (operator ${index}) is a custom operator: it runs on the CPU and is not costed.`)
+  for (const operator of having('custom')) {
+    const cost = isDetection(operator) ? 'is costed by one rough rate' : 'is not costed'
+    notes.push(`${operator.kind} (operator ${operator.index}) is a custom operator: it runs on the CPU and ${cost}.`)
   }
   const further = network.subgraphs.length - 1
   if (further > 0) {

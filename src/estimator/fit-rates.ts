@@ -23,19 +23,21 @@ export type RateName = (typeof linkRates)[number] | (typeof hostRates)[number]
  */
 const startWeight = 0.05
 
-/** The longer of sending and computing may change with the rates: after so many turns it has settled or will not. */
+/** The longer of sending and computing may change with the rates: after so many turns the best one is taken. */
 const mostTurns = 50
+
+/** Multiples of the start that differ by less than this share are the same. */
+const settled = 1e-9
 
 /** Faster than any link and any processor: what a rate becomes that figures leave no time for. */
 const fastestPerMs = 1e9
-const shortestMs = 1 / fastestPerMs
 
 /**
  * The rates with which the time model comes nearest to measured latencies, in relative terms: the weighted sum of the
  * squares of (estimated / measured - 1) is least. No rate is negative. Steps take one clock each, and all rates that are
  * not named stay as they are; so do the sources.
  * @param names the rates to fit
- * @param start where the rates are drawn to, and stay if no figure bears on them
+ * @param start where the rates are drawn to, and stay if no figure bears on them; none of them zero
  * @throws RangeError if there is no figure
  */
 export function fitRates(
@@ -45,72 +47,99 @@ export function fitRates(
   clockMhz: number,
 ): LatencyCoefficients {
   if (figures.length === 0) throw new RangeError('rates cannot be fitted on no figure')
-  const first = names.map((name) => slownessOf(name, start))
-  const kept = first.map((value, column) => first.map((_, place) => (place === column ? Math.sqrt(startWeight) / value : 0)))
-  let slowness = first
+  const first = names.map(() => 1)
+  const drawn = first.map((_, column) => first.map((__, place) => (place === column ? Math.sqrt(startWeight) : 0)))
+  let multiples = first
+  let best = { multiples, loss: Infinity }
   for (let turn = 0; turn < mostTurns; turn++) {
-    const rows = figures.map((figure) => rowOf(names, figure, withSlowness(start, names, slowness), clockMhz))
+    const rows = figures.map((figure) => rowOf(names, figure, start, withMultiples(start, names, multiples), clockMhz))
     const next = fitNonNegative(
-      [...rows.map(({ factors }) => factors), ...kept],
+      [...rows.map(({ factors }) => factors), ...drawn],
       [...rows.map(({ rest }) => rest), ...first.map(() => Math.sqrt(startWeight))],
     )
-    const isSettled = next.every((value, column) => Math.abs(value - (slowness[column] ?? 0)) <= 1e-12)
-    slowness = next
+    const loss = lossOf(names, figures, start, next, clockMhz)
+    if (loss < best.loss) best = { multiples: next, loss }
+    const isSettled = next.every((value, column) => Math.abs(value - (multiples[column] ?? 0)) <= settled * (1 + value))
     if (isSettled) break
+    multiples = next
   }
-  return withSlowness(start, names, slowness)
+  return withMultiples(start, names, best.multiples)
+}
+
+/** What is to be least, start included. */
+function lossOf(
+  names: readonly RateName[],
+  figures: readonly LatencyFigure[],
+  start: LatencyCoefficients,
+  multiples: readonly number[],
+  clockMhz: number,
+): number {
+  const latency = withMultiples(start, names, multiples)
+  const ofFigures = figures.map(({ properties, measuredMs, weight }) => {
+    return weight * (breakDownLatency(properties, latency, clockMhz).value / measuredMs - 1) ** 2
+  })
+  const ofStart = multiples.map((multiple) => startWeight * (multiple - 1) ** 2)
+  return [...ofFigures, ...ofStart].reduce((sum, square) => sum + square, 0)
 }
 
 /**
- * A figure as a row of the linear problem: what each rate contributes for one unit of its slowness, and what is left
- * for them to explain, both as a share of the measured latency.
+ * A figure as a row of the linear problem: what each rate contributes as it is at the start, and what is left for all of
+ * them to explain, both as a share of the measured latency.
+ * @param current rates of the turn before, which decide whether sending hides behind compute
  */
 function rowOf(
   names: readonly RateName[],
   { properties, measuredMs, weight }: LatencyFigure,
-  latency: LatencyCoefficients,
+  start: LatencyCoefficients,
+  current: LatencyCoefficients,
   clockMhz: number,
 ): { factors: number[]; rest: number } {
-  const parts = partsOf(properties, latency, clockMhz)
-  const { value } = breakDownLatency(properties, latency, clockMhz)
-  const explainedMs = names.reduce((sum, name) => sum + parts[name], 0)
+  const isHidden = hidesSending(properties, current, clockMhz)
+  const parts = names.map((name) => (name === 'upBytesPerMs' && isHidden ? 0 : partOf(name, properties, start)))
+  const hidden = breakDownLatency(properties, current, clockMhz)
+  const named = names.map((name) => (name === 'upBytesPerMs' && isHidden ? 0 : partOf(name, properties, current)))
+  const otherMs = hidden.value - named.reduce((sum, ms) => sum + ms, 0)
   const share = (ms: number): number => (ms / measuredMs) * Math.sqrt(weight)
-  return {
-    factors: names.map((name) => share(parts[name] / slownessOf(name, latency))),
-    rest: share(measuredMs - (value - explainedMs)),
-  }
+  return { factors: parts.map(share), rest: share(measuredMs - otherMs) }
 }
 
-/** The milliseconds that each rate accounts for. */
-function partsOf(properties: Properties, latency: LatencyCoefficients, clockMhz: number): Record<RateName, number> {
+function hidesSending(properties: Properties, latency: LatencyCoefficients, clockMhz: number): boolean {
   const { terms } = breakDownLatency(properties, latency, clockMhz)
   const sentMs = terms.instructions.value + terms.input.value
-  const isHidden = latency.combination.value === 'overlap' && sentMs <= terms.compute.value
-  return {
-    fixedMs: terms.fixed.value,
-    upBytesPerMs: isHidden ? 0 : sentMs,
-    streamBytesPerMs: terms.streamed.value,
-    downBytesPerMs: terms.output.value,
-    cpuElementsPerMs: properties.cpuElements / latency.cpuElementsPerMs.value,
-    detectionScoresPerMs: properties.detectionScores / latency.detectionScoresPerMs.value,
+  return latency.combination.value === 'overlap' && sentMs <= terms.compute.value
+}
+
+/** The milliseconds that a rate accounts for. */
+function partOf(name: RateName, properties: Properties, latency: LatencyCoefficients): number {
+  const { value } = latency[name]
+  switch (name) {
+    case 'fixedMs':
+      return properties.edgetpuOperators > 0 ? value : 0
+    case 'upBytesPerMs':
+      return (properties.instructionBytes + properties.toDeviceBytes) / value
+    case 'streamBytesPerMs': {
+      const again = properties.expectedChunkedBytes * (latency.chunkRepeats.value - 1)
+      return (properties.expectedStreamedBytes + again) / value
+    }
+    case 'downBytesPerMs':
+      return properties.fromDeviceBytes / value
+    case 'cpuElementsPerMs':
+      return properties.cpuElements / value
+    case 'detectionScoresPerMs':
+      return properties.detectionScores / value
   }
 }
 
-/** What enters the time model as a factor: a fixed time as it is, and of each rate the milliseconds for one unit. */
-function slownessOf(name: RateName, latency: LatencyCoefficients): number {
-  const { value } = latency[name]
-  return name === 'fixedMs' ? Math.max(value, shortestMs) : 1 / value
-}
-
-function withSlowness(
-  latency: LatencyCoefficients,
+/** Multiples of the time that each rate takes at the start: twice the time is half the rate. */
+function withMultiples(
+  start: LatencyCoefficients,
   names: readonly RateName[],
-  slowness: readonly number[],
+  multiples: readonly number[],
 ): LatencyCoefficients {
   const rates = names.map((name, column) => {
-    const factor = slowness[column] ?? 0
-    const value = name === 'fixedMs' ? factor : Math.min(fastestPerMs, 1 / factor)
-    return [name, { ...latency[name], value }]
+    const { value } = start[name]
+    const multiple = multiples[column] ?? 1
+    return [name, { ...start[name], value: name === 'fixedMs' ? value * multiple : Math.min(fastestPerMs, value / multiple) }]
   })
-  return { ...latency, ...Object.fromEntries(rates) }
+  return { ...start, ...Object.fromEntries(rates) }
 }

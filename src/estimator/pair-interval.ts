@@ -1,5 +1,5 @@
 import type { PairPoint } from './artifact.ts'
-import { aimedShare, pointsToEstablish, quantileOf, type Widening } from './interval.ts'
+import { pointsToEstablish, quantileOf, type Widening } from './interval.ts'
 
 /**
  * No difference is said to be known better than this share of what changed. Convolution chains that differ by 20 filters
@@ -15,12 +15,36 @@ const leastScore = 0.53
  * worst stands for them.
  */
 export function pairWidening(pairs: readonly PairPoint[]): Widening {
-  const worst = new Map<string, number>()
-  for (const { from, to, score } of pairs) {
-    const key = JSON.stringify([from, to].sort())
-    worst.set(key, Math.max(score, worst.get(key) ?? -Infinity))
+  const known = widenings.get(pairs)
+  if (known !== undefined) return known
+  const worst = worstOf(pairs)
+  const share = worst.length >= pointsToEstablish ? heldShare(worst) : null
+  const widening = { score: scoreFor(worst), coverage: { share, points: worst.length } }
+  widenings.set(pairs, widening)
+  return widening
+}
+
+/** Every difference of a run asks for that of the same pairs. */
+const widenings = new WeakMap<readonly PairPoint[], Widening>()
+
+function worstOf(pairs: readonly PairPoint[]): PairPoint[] {
+  const worst = new Map<string, PairPoint>()
+  for (const pair of pairs) {
+    const key = JSON.stringify([pair.from, pair.to].sort())
+    if (pair.score > (worst.get(key)?.score ?? -Infinity)) worst.set(key, pair)
   }
-  const scores = [...worst.values()]
-  const share = scores.length >= pointsToEstablish ? aimedShare : null
-  return { score: Math.max(leastScore, quantileOf(scores) ?? 0), coverage: { share, points: scores.length } }
+  return [...worst.values()]
+}
+
+function scoreFor(pairs: readonly PairPoint[]): number {
+  return Math.max(leastScore, quantileOf(pairs.map(({ score }) => score)) ?? 0)
+}
+
+/** The share of pairs that the intervals hold which the pairs of all other models ask for. */
+function heldShare(pairs: readonly PairPoint[]): number {
+  const held = pairs.filter(({ from, to, score }) => {
+    const isOther = (pair: PairPoint): boolean => ![pair.from, pair.to].some((model) => model === from || model === to)
+    return score <= scoreFor(pairs.filter(isOther))
+  })
+  return held.length / pairs.length
 }

@@ -103,10 +103,10 @@ function trustIn({ quantity, coverage: { share, points } }: KnownEstimate): stri
   if (countedQuantities.has(quantity)) return 'counted in the model'
   if (points === 0) return 'not checked against measurements'
   const basis = plural(points, checkedAgainst(quantity))
-  return share === null ? `interval from ${basis}` : `interval held ${formatShare(share)} of ${basis}`
+  return share === null ? `interval from ${basis}` : `interval held ${formatShare(share)} on ${basis}`
 }
 
-const notEstablished = 'Coverage not established: how often these intervals hold is not known.'
+const notEstablished = 'Coverage not established where no share is given: how often these intervals hold is not known.'
 
 function lacksShare(estimate: Estimate): boolean {
   return estimate.basis === 'estimated' && estimate.coverage.share === null && estimate.coverage.points > 0

@@ -97,7 +97,7 @@ const pointNouns: ReadonlyMap<string, string> = new Map([
 function remarkOn(target: string, coverages: ReadonlyMap<string, Coverage>): string {
   const parts = [...coverages].map(([quantity, { share, points }]) => {
     const basis = plural(points, pointNouns.get(quantity) ?? 'point')
-    const held = share === null ? '' : `, of which ${formatShare(share)} were held`
+    const held = share === null ? '' : ` (${formatShare(share)} of the figures held)`
     return `${quantity} on ${basis}${held}`
   })
   const isOpen = [...coverages.values()].some(({ share }) => share === null)
@@ -112,7 +112,7 @@ function differenceRemarks({ models }: Report): string[] {
     if (latency?.basis === 'estimated' && latency.low < latency.high) points.set(target, latency.coverage)
   }
   return [...points].map(([target, { share, points: pairs }]) => {
-    const held = share === null ? ': coverage not established' : `, of which ${formatShare(share)} were held`
+    const held = share === null ? ': coverage not established' : ` (${formatShare(share)} held)`
     return `Differences in latency on ${target} rest on ${plural(pairs, 'pair')} of published models${held}.`
   })
 }

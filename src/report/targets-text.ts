@@ -22,17 +22,18 @@ export function targetsToText(targets: readonly TargetDescription[], { colour, w
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function checkedOn({ checkPoints }: EstimatorArtifact, { share, points }: Coverage): string {
+function checkedOn({ checkPoints }: EstimatorArtifact, { share }: Coverage): string {
   if (checkPoints.length === 0) return 'There was no published latency to check it on.'
   const errors = checkPoints.map(({ error }) => Math.abs(error))
   const established =
     share === null
       ? 'Coverage of the interval not established: too few architectures.'
-      : `The interval held ${formatShare(share)} of them.`
+      : `Of those inside the checked range intervals held ${formatShare(share)}, each from the others.`
+  const architectures = new Set(checkPoints.map(({ architecture }) => architecture)).size
   const largest = errors.reduce((most, error) => Math.max(most, error), 0)
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
   return (
-    `Latency against ${plural(errors.length, 'published figure')} of ${plural(points, 'architecture')}, each estimated by rates ` +
+    `Latency against ${plural(errors.length, 'published figure')} of ${plural(architectures, 'architecture')}, each estimated by rates ` +
     `fitted without its own: mean error ${formatShare(mean)}, largest ${formatShare(largest)}. ${established}`
   )
 }

@@ -71,6 +71,20 @@ describe('the time of an inference', () => {
     expect(breakDownLatency(onCpu, coefficients, clockMhz)).toMatchObject({ value: 1, low: 0.5, high: 2 })
   })
 
+  it('is never less at the reduced clock of a link', () => {
+    const bytes = fc.nat(100_000_000)
+    fc.assert(
+      fc.property(bytes, bytes, bytes, bytes, (tensorSteps, instructionBytes, expectedStreamedBytes, fromDeviceBytes) => {
+        const properties = propertiesWith({ tensorSteps, instructionBytes, expectedStreamedBytes, fromDeviceBytes })
+        const [max, reduced] = ['coral-usb3-max', 'coral-usb3-std'].map((name) => {
+          const { latency, clockMhz: clock } = estimatorOf(name)
+          return breakDownLatency(properties, latency, clock).value
+        })
+        expect(reduced).toBeGreaterThanOrEqual(max ?? Number.NaN)
+      }),
+    )
+  })
+
   it('lies in its range and never falls when a network grows, on every target', () => {
     const bytes = fc.nat(10_000_000)
     fc.assert(

@@ -9,7 +9,7 @@ function pair(from: string, to: string, score: number): PairPoint {
 
 /** As many pairs of different models, with the scores 1, 2, 3 and so on. */
 function distinct(count: number): PairPoint[] {
-  return Array.from({ length: count }, (_, index) => pair('a', `b${index}`, index + 1))
+  return Array.from({ length: count }, (_, index) => pair(`a${index}`, `b${index}`, index + 1))
 }
 
 describe('by how much a difference is widened', () => {
@@ -35,9 +35,10 @@ describe('by how much a difference is widened', () => {
     [1, 1, null],
     [9, 9, null],
     [14, 14, null],
-    [15, 15, 0.9],
-    [19, 18, 0.9],
-    [29, 27, 0.9],
+    // Of that of all others: the largest is not held, of 29 neither is the second largest.
+    [15, 15, 14 / 15],
+    [19, 18, 18 / 19],
+    [29, 27, 27 / 29],
   ])('of %d pairs is score number %d', (count, score, share) => {
     expect(pairWidening(distinct(count))).toEqual({ score, coverage: { share, points: count } })
   })

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gestureModel } from '../../fixtures/make-gesture-model.ts'
 import { sha256Of } from '../../src/sha256.ts'
 import { configWith, heavyModel, tooLittle } from '../plugin/support/configs.ts'
+import { overLine, shownLatency } from '../plugin/support/estimated.ts'
 import type { HostName } from '../plugin/support/hosts.ts'
 import { type Changes, keepRunning, projectOf, type Watcher } from '../plugin/support/project.ts'
 import {
@@ -21,8 +22,8 @@ const config = 'precious.config.json'
 const model = 'models/gesture.tflite'
 const main = applicationWith('modelUrl', `import modelUrl from '../models/gesture.tflite?url'\n`)
 
-const gestureOver = 'over  latency  estimated 0.45 ms  (0.395 to 0.598 ms)  limit 0.01 ms'
-const heavyOver = 'over  latency  estimated 5.96 ms  (5.39 to 6.71 ms)  limit 0.01 ms'
+const gestureOver = overLine(gestureModel())
+const heavyOver = overLine(heavyModel())
 
 /** A page that connects this long behind a message was not reloading when the message was sent. */
 const afterReloadMs = 4_000
@@ -96,7 +97,7 @@ describe.skipIf(!hasBrowser).each(['vite8', 'vite7'] as const)('the development 
     const { page } = await visit(browser, url)
     await expectText(overlayOf(page), gestureOver)
     writeFileSync(join(folder, model), heavyModel())
-    await terminal.waitFor(/estimated 5\.96 ms/)
+    await terminal.waitFor(new RegExp(`estimated ${shownLatency(heavyModel()).value}`))
     await expectFetched(page, heavyModel())
     await expectText(overlayOf(page), heavyOver)
     writeFileSync(join(folder, model), gestureModel())
@@ -110,7 +111,7 @@ describe.skipIf(!hasBrowser).each(['vite8', 'vite7'] as const)('the development 
     const { page } = await visit(browser, url)
     await expectText(overlayOf(page), gestureOver)
     writeFileSync(join(folder, config), configWith('1 ms'))
-    await terminal.waitFor(/within +latency +estimated 0\.486 ms[^]*Passed: 1 budget of 1 model/)
+    await terminal.waitFor(new RegExp(`within +latency +estimated ${shownLatency(gestureModel()).value}[^]*Passed: 1 budget of 1 model`))
     await expectGone(overlayOf(page))
     writeFileSync(join(folder, config), configWith(tooLittle))
     await expectText(overlayOf(page), gestureOver)

@@ -4,6 +4,7 @@ import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gestureModel } from '../../fixtures/make-gesture-model.ts'
 import { configWith, heavyModel, tooLittle } from '../plugin/support/configs.ts'
+import { overLine } from '../plugin/support/estimated.ts'
 import { keepRunning, linkPackage, projectOf, type Watcher } from '../plugin/support/project.ts'
 import { applicationWith, expectFetched, expectGone, expectText, occurrences, quiet } from './support/application.ts'
 import { hasBrowser, launchBrowser, visit } from './support/browser.ts'
@@ -12,8 +13,8 @@ const config = 'precious.config.json'
 const model = 'models/gesture.tflite'
 const main = applicationWith(`new URL('../models/gesture.tflite', import.meta.url)`)
 
-const gestureOver = 'over  latency  estimated 0.45 ms  (0.395 to 0.598 ms)  limit 0.01 ms'
-const heavyOver = 'over  latency  estimated 5.96 ms  (5.39 to 6.71 ms)  limit 0.01 ms'
+const gestureOver = overLine(gestureModel())
+const heavyOver = overLine(heavyModel())
 
 /** What `webpack serve` does with the bundler's config, which has no command line of its own here. */
 function serverOf(host: 'webpack' | 'rspack'): string {

@@ -40,7 +40,7 @@ describe('an inspected model', () => {
         instructions          1.95 KiB  predicted, depends on the compiler release
 
       Estimates for round-board
-        latency       4.9 ms   3.92 to 6.13 ms   estimated, interval held 90 % of 20 published architectures
+        latency       4.9 ms   3.92 to 6.13 ms   estimated, interval held 100 % on 20 published architectures
         power         1.53 W   1.42 to 1.66 W    estimated, interval from 2 power measurements
         energy        7.48 mJ  5.57 to 10.2 mJ   estimated, interval from 2 power measurements
         memory        8.5 KiB  8.24 to 8.76 KiB  estimated, interval from 336 compiler logs
@@ -48,7 +48,7 @@ describe('an inspected model', () => {
         streamed      0 B                        estimated, interval from 336 compiler logs
         activations   32 KiB                     estimated, counted in the model
         cpuOperators  0                          estimated, counted in the model
-        Coverage not established: how often these intervals hold is not known.
+        Coverage not established where no share is given: how often these intervals hold is not known.
         latency = fixed 1 ms + instructions 0.2 ms + input 0.102 ms + compute 2.58 ms + output 1.02 ms
         reload = 0.585 ms (0.57 to 0.825 ms) more for the first inference, and for the first after another model ran
         - Computing takes 2.58 ms of the 4.9 ms: 2,576 tensor steps, 89.4 % of them in DEPTHWISE_CONV_2D (operator 1), 89.4 %
@@ -122,7 +122,7 @@ describe('an inspected model', () => {
     const text = textOf(inspect(customOperators('Foo'), 0, roundEstimator({ checkPoints })))
     expect(text).toContain('estimated, interval from 3 published architectures, outside the checked range')
     expect(text).toContain('estimated, interval from 2 power measurements, outside the checked range')
-    expect(text).toContain('Coverage not established: how often these intervals hold is not known.')
+    expect(text).toContain('Coverage not established where no share is given: how often these intervals hold is not known.')
   })
 
   it('on a link that overlaps shows apart what passes meanwhile', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { validateLatencies } from '../../scripts/validate/latency.ts'
 import { validateSharing } from '../../scripts/validate/sharing.ts'
 import { describeWithShared, sharedFile } from '../support/shared.ts'
 
@@ -9,7 +10,8 @@ import { describeWithShared, sharedFile } from '../support/shared.ts'
 const tolerance = 0.15
 
 describeWithShared('two models that run by turns, as the vendor measured them', () => {
-  const pairs = validateSharing(sharedFile('models'), sharedFile('data'))
+  const folders = [sharedFile('models'), sharedFile('data')] as const
+  const pairs = validateSharing(...folders, validateLatencies(...folders))
 
   it('were measured apart and together on the hosts of three targets', () => {
     const hosts = ['aarch64', 'rp3b', 'rp3b+', 'x86_64']
