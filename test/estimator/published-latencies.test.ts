@@ -68,15 +68,18 @@ describeWithShared('targets that are fitted on published latencies', () => {
     })
   })
 
-  it.each(targetNames)('%s: what is left out does not bear on the fit, whatever it measures', (target) => {
+  it('are fitted without what is left out, whatever it measures', () => {
     const figures = analyseFigures(publishedLatencies(sharedFile('data')), sharedFile('models'))
-    const names = new Set(figures.filter((figure) => figure.target === target).map(({ network }) => network.architecture))
-    for (const name of names) {
+    for (const name of ['mobilenet-v1', 'inception-v4', 'vgg-16', 'ssd-mobilenet-v1', 'convolution-chain']) {
       const falsified = figures.map((figure) =>
         figure.network.architecture === name ? { ...figure, measuredMs: 10 * figure.measuredMs } : figure,
       )
-      expect(fitterOf(target, falsified)([name])).toEqual(fitterOf(target, figures)([name]))
-      expect(fitterOf(target, falsified)([])).not.toEqual(fitterOf(target, figures)([]))
+      const targetsOf = figures.filter(({ network }) => network.architecture === name).map(({ target }) => target)
+      for (const target of new Set(targetsOf)) {
+        const [fit, falsifiedFit] = [fitterOf(target, figures), fitterOf(target, falsified)]
+        expect(falsifiedFit([name])).toEqual(fit([name]))
+        expect(falsifiedFit([])).not.toEqual(fit([]))
+      }
     }
   })
 
