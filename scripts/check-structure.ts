@@ -71,7 +71,7 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['assess.ts'],
   },
   'measurement/': {
-    uses: ['errors.ts', 'nearest.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
+    uses: ['errors.ts', 'nearest.ts', 'sha256.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
     types: ['estimator/estimate.ts'],
   },
   'measurement/devices/': { uses: ['errors.ts', 'model/', 'measurement/'], touchesOutside: true },
