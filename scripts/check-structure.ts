@@ -29,6 +29,7 @@ const everything = [
   ...core,
   'generator/',
   'measurement/',
+  'import/',
   'sharing/',
   'host/',
   'as-compiled.ts',
@@ -74,6 +75,7 @@ const rules: Readonly<Record<string, Rule>> = {
     uses: ['errors.ts', 'nearest.ts', 'sha256.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
     types: ['estimator/estimate.ts'],
   },
+  'import/': { uses: [...base, 'model/', 'analysis/', 'generator/', 'measurement/'] },
   'measurement/devices/': { uses: ['errors.ts', 'model/', 'measurement/'], touchesOutside: true },
   'measurement/meters/': { uses: ['errors.ts', 'measurement/'], touchesOutside: true },
 
