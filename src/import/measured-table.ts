@@ -128,7 +128,7 @@ function figuresOf(cell: Cell, { quantities, runs }: TableColumns): Pick<Dataset
     const columns = quantities[quantity]
     if (columns === undefined || cell(columns.column) === '') return []
     const statistic: PartialStatistic = {
-      mean: figure(cell, columns.column) * columns.factor,
+      mean: scaled(figure(cell, columns.column), columns.factor),
       ...deviationOf(cell, columns),
       ...(count !== '' && { runs: number(count, runs ?? '') }),
     }
@@ -139,12 +139,19 @@ function figuresOf(cell: Cell, { quantities, runs }: TableColumns): Pick<Dataset
 
 function deviationOf(cell: Cell, { deviation, factor }: QuantityColumns): Pick<PartialStatistic, 'standardDeviation'> {
   if (deviation === undefined || cell(deviation) === '') return {}
-  return { standardDeviation: number(cell(deviation), deviation) * factor }
+  return { standardDeviation: scaled(number(cell(deviation), deviation), factor) }
 }
 
 function featuresOf(cell: Cell, { features }: TableColumns): Numbers | undefined {
   if (features.length === 0) return undefined
   return Object.fromEntries(features.map((column) => [column, number(cell(column), column)]))
+}
+
+/** As many digits as every decimal number keeps: 1900 mW are 1.9 W, and not 1.9000000000000001. */
+const exactDigits = 15
+
+function scaled(value: number, factor: number): number {
+  return factor === 1 ? value : Number((value * factor).toPrecision(exactDigits))
 }
 
 function figure(cell: Cell, column: string): number {

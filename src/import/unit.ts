@@ -8,10 +8,6 @@ const units: Readonly<Record<MeasuredQuantity, Readonly<Record<string, number>>>
   energyMj: { uJ: 1e-3, mJ: 1, J: 1e3 },
 }
 
-export function unitsOf(quantity: MeasuredQuantity): readonly string[] {
-  return Object.keys(units[quantity])
-}
-
 /** A column that holds figures, and their unit where the user states it. */
 export interface FigureColumn {
   readonly column: string

@@ -142,7 +142,8 @@ describe('precious import csv', () => {
     const summary = '2 measurements of coral-usb3-max in out.jsonl: 1 network in 1 group. ' +
       'Left out: 12 bad rows, named above; 1 row without a figure.\n'
     expect(await importCsv(cwd, [...columns, ...toFile])).toEqual({ code: 0, out: summary, err: named })
-    expect((await rowsIn(cwd)).map(({ provenance }) => provenance.importedFrom)).toEqual(['table.csv:2', 'table.csv:16'])
+    const places = (await rowsIn(cwd)).map(({ provenance }) => provenance.importedFrom)
+    expect(places).toEqual(['table.csv:2', 'table.csv:16'])
   })
 
   it('counts as JSON', async () => {
@@ -167,7 +168,8 @@ describe('precious import csv', () => {
     const cwd = folderWith({ ...files, 'out.jsonl': 'old' })
     const message = 'error: table.csv: nothing is imported: the table has 12 bad rows, named above\n' +
       '  Correct them, or leave out --strict.\n'
-    expect(await importCsv(cwd, [...columns, ...toFile, '--strict'])).toEqual({ code: 2, out: '', err: named + message })
+    const strict = await importCsv(cwd, [...columns, ...toFile, '--strict'])
+    expect(strict).toEqual({ code: 2, out: '', err: named + message })
     expect(await importCsv(cwd, [...columns, '--strict'])).toMatchObject({ code: 2, out: '' })
     expect(readFileSync(join(cwd, 'out.jsonl'), 'utf8')).toBe('old')
     expect(readdirSync(cwd)).toHaveLength(3)
@@ -187,7 +189,7 @@ describe('precious import csv', () => {
     ['a column that is missing', ['--latency', 'm'], 'table.csv: the table has no column "m"'],
     ['a column of unknown unit', ['--latency', 'n'], 'Give --latency-unit as one of us, ms, s'],
     ['a unit of no column', [...latency, '--power-unit', 'W'], '--power-unit is of a column that is not named'],
-    ['a deviation of no column', [...latency, '--power-deviation', 'n'], '--power-deviation is of a column that is not'],
+    ['a deviation of no column', [...latency, '--power-deviation', 'n'], '--power-deviation is of a column that'],
     ['an unknown unit', [...latency, '--latency-unit', 'h'], 'Known are us, ms, s.'],
     ['half a repetition', [...latency, '--repetitions', '0.5'], '--repetitions takes a whole number of 1 or more'],
     ['JSON among rows', [...latency, '--json'], 'Give --out, the file that the rows are written to'],
