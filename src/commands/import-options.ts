@@ -41,9 +41,7 @@ export interface ImportCsvOptions extends ImportOptions {
 }
 
 /** What stands between cells, as a user writes it. */
-export const separatorNames = [',', ';', 'tab'] as const
-
-export type SeparatorName = (typeof separatorNames)[number]
+export type SeparatorName = ',' | ';' | 'tab'
 
 export function separatorOf(name: SeparatorName | undefined): Separator | undefined {
   return name === 'tab' ? '\t' : name

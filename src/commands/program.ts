@@ -5,7 +5,7 @@ import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
 import type { CompareOptions } from './compare.ts'
-import { type ImportCsvOptions, type ImportNasBenchOptions, separatorNames } from './import-options.ts'
+import type { ImportCsvOptions, ImportNasBenchOptions } from './import-options.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { InspectOptions } from './inspect.ts'
@@ -200,6 +200,7 @@ const importJsonOption = ['--json', 'print counts and bad rows as JSON'] as cons
 
 const quantisations = ['uint8', 'int8'] as const
 const labs = ['eagle', 'hwnasbench'] as const
+const separatorNames = [',', ';', 'tab'] as const
 
 const compileHelp = `compile with edgetpu_compiler: ${compileModes.join(', ')}`
 
