@@ -29,6 +29,7 @@ const everything = [
   ...core,
   'generator/',
   'measurement/',
+  'import/',
   'sharing/',
   'host/',
   'as-compiled.ts',
@@ -71,9 +72,10 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['assess.ts'],
   },
   'measurement/': {
-    uses: ['errors.ts', 'nearest.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
+    uses: ['errors.ts', 'nearest.ts', 'sha256.ts', 'budget/schema-messages.ts', 'model/', 'analysis/'],
     types: ['estimator/estimate.ts'],
   },
+  'import/': { uses: [...base, 'model/', 'analysis/', 'generator/', 'measurement/'] },
   'measurement/devices/': { uses: ['errors.ts', 'model/', 'measurement/'], touchesOutside: true },
   'measurement/meters/': { uses: ['errors.ts', 'measurement/'], touchesOutside: true },
 

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configJsonSchema } from '../src/budget/config-json-schema.ts'
 import { spaceJsonSchema } from '../src/generator/sampling/space-schema.ts'
+import { datasetRowJsonSchema } from '../src/measurement/dataset-row.ts'
 import { measurementJsonSchema } from '../src/measurement/measurement.ts'
 import { reportJsonSchema } from '../src/report/report-schema.ts'
 
@@ -9,6 +10,7 @@ import { reportJsonSchema } from '../src/report/report-schema.ts'
 const folder = fileURLToPath(new URL('../schemas/', import.meta.url))
 const schemas = {
   'config.schema.json': configJsonSchema(),
+  'dataset-row.schema.json': datasetRowJsonSchema(),
   'measurement.schema.json': measurementJsonSchema(),
   'report.schema.json': reportJsonSchema(),
   'space.schema.json': spaceJsonSchema(),

@@ -34,7 +34,7 @@ function choicesOf(
   { defaults, hasWidth, title }: Architecture,
   options: GenerateOptions,
   seed: number,
-): ArchitectureChoices {
+): Omit<ArchitectureChoices, 'weights'> {
   const widthMultiplier = widthOf(options)
   if (widthMultiplier !== undefined && !hasWidth) {
     throw new PreciousError('usage/invalid', {

@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
 import type { CompareOptions } from './compare.ts'
+import type { ImportCsvOptions, ImportNasBenchOptions } from './import-options.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import type { HistoryOptions } from './history-options.ts'
 import type { InspectOptions } from './inspect.ts'
@@ -141,11 +142,65 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
       setCode(await generateCommand(name, options, terminal))
     })
 
+  const imports = program.command('import').description('Turn a table of what networks took into a dataset.')
+
+  imports
+    .command('nb201')
+    .description('Import latencies of NAS-Bench-201: the columns arch_str and those of a lab.')
+    .argument('<file>', 'a CSV file')
+    .requiredOption('--variant <lab>', `whose latencies: ${labs.join(' or ')}`, oneOf(labs))
+    .option(...outOption)
+    .option(...strictOption)
+    .option(...importJsonOption)
+    .action(async (file: string, options: ImportNasBenchOptions) => {
+      const { importNasBenchCommand } = await import('./import-nas-bench.ts')
+      setCode(await importNasBenchCommand(file, options, terminal))
+    })
+
+  imports
+    .command('csv')
+    .description('Import own measurements: a column of models, and columns of what they took.')
+    .argument('<file>', 'a CSV file')
+    .requiredOption('--model <column>', 'paths of models, relative to the file, or names as in "mobilenet-v1 0.25/128"')
+    .option('--latency <column>', 'time of one inference')
+    .option('--latency-unit <unit>', 'us, ms or s (default: by the name of the column)', oneOf(['us', 'ms', 's']))
+    .option('--latency-deviation <column>', 'standard deviation of the single runs, in the same unit')
+    .option('--power <column>', 'mean power during back-to-back inferences')
+    .option('--power-unit <unit>', 'mW or W (default: by the name of the column)', oneOf(['mW', 'W']))
+    .option('--power-deviation <column>', 'standard deviation of the single runs, in the same unit')
+    .option('--energy <column>', 'energy of one inference')
+    .option('--energy-unit <unit>', 'uJ, mJ or J (default: by the name of the column)', oneOf(['uJ', 'mJ', 'J']))
+    .option('--energy-deviation <column>', 'standard deviation of the single runs, in the same unit')
+    .option('--runs <column>', 'how many single runs the figures are the mean of')
+    .option('--group <column>', 'what is never split between training and testing (default: the architecture)')
+    .option('--feature <columns>', 'further numbers that estimators may read', listOf())
+    .option('--separator <character>', `what stands between cells: ${separatorNames.join(' ')}`, oneOf(separatorNames))
+    .option('-t, --target <name>', 'what they ran on; may be a new name', 'coral-usb3-max')
+    .option('--link <text>', 'how it was measured: the link')
+    .option('--clock <text>', 'the clock')
+    .option('--host <text>', 'the host')
+    .option('--runtime <text>', 'versions of driver, runtime and compiler')
+    .option('--repetitions <count>', 'inferences in each run')
+    .option('--source <text>', 'who measured (default: the name of the file)')
+    .option('--licence <text>', 'the licence of the figures')
+    .option(...outOption)
+    .option(...strictOption)
+    .option(...importJsonOption)
+    .action(async (file: string, options: ImportCsvOptions) => {
+      const { importCsvCommand } = await import('./import-csv.ts')
+      setCode(await importCsvCommand(file, options, terminal))
+    })
+
   return program
 }
 
+const outOption = ['-o, --out <file.jsonl>', 'the dataset to write (default: print its rows)'] as const
+const strictOption = ['--strict', 'import nothing if a row is bad'] as const
+const importJsonOption = ['--json', 'print counts and bad rows as JSON'] as const
+
 const quantisations = ['uint8', 'int8'] as const
 const labs = ['eagle', 'hwnasbench'] as const
+const separatorNames = [',', ';', 'tab'] as const
 
 const compileHelp = `compile with edgetpu_compiler: ${compileModes.join(', ')}`
 

@@ -21,7 +21,7 @@ export interface NetworkBuilderOptions {
   /** Where the weights come from: the same seed and the same calls give the same network. */
   readonly seed: number
   /** `none` leaves the bytes of all weights out: enough where only shapes count. @default 'random' */
-  readonly weights?: 'random' | 'none'
+  readonly weights?: 'random' | 'none' | undefined
   readonly description?: string
 }
 

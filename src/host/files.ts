@@ -20,8 +20,11 @@ export interface Files {
    * pipes such as `/dev/stdout` are written to in place.
    * @throws PreciousError `output/unwritable`
    */
-  writeFileAtomically(path: string, data: string | Uint8Array): Promise<void>
+  writeFileAtomically(path: string, data: FileData): Promise<void>
 }
+
+/** What a file is to hold, whole or as it comes; what the making of it throws is thrown on, and nothing is written. */
+export type FileData = string | Uint8Array | AsyncIterable<string>
 
 /** Node reads no larger file at once, and no Edge TPU model comes near. */
 const largestFile = 2 ** 31 - 1
@@ -68,6 +71,9 @@ export interface TextRequest {
   /** What it is, as in "this is a folder, not a report". */
   readonly what: string
   readonly code: ErrorCode
+}
+
+export interface WholeTextRequest extends TextRequest {
   readonly largestBytes: number
 }
 
@@ -75,27 +81,45 @@ export interface TextRequest {
  * The whole of a text file that the user names.
  * @throws PreciousError of the code that was asked for
  */
-export async function readText(path: string, { shown, what, code, largestBytes }: TextRequest): Promise<string> {
-  const fail = (problem: string, hint: string, cause?: unknown): PreciousError =>
-    new PreciousError(code, { what: problem, hint, where: shown, cause })
-  const found = await stat(path).catch((cause: unknown) => {
-    const isMissing = codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
-    const problem = isMissing ? 'there is no such file' : `it cannot be read (${codeOf(cause) ?? String(cause)})`
-    throw fail(problem, 'Check the path', cause)
-  })
-  if (!found.isFile()) {
-    throw fail(`this is a ${found.isDirectory() ? 'folder' : 'device or pipe'}, not a ${what}`, 'Name a file')
-  }
-  if (found.size > largestBytes) {
-    const problem = `the file has ${found.size} bytes, but at most ${largestBytes} are read`
-    throw fail(problem, 'Check that this is the file you mean')
+export async function readText(path: string, request: WholeTextRequest): Promise<string> {
+  const { largestBytes } = request
+  const size = await mustBeFile(path, request)
+  if (size > largestBytes) {
+    const problem = `the file has ${size} bytes, but at most ${largestBytes} are read`
+    throw textFailure(request, problem, 'Check that this is the file you mean')
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch (cause) {
-    if (cause instanceof PreciousError) throw fail(cause.what, cause.hint, cause)
-    throw fail('the file is not UTF-8 text', 'Check that this is the file you mean, and write it as UTF-8', cause)
+    if (cause instanceof PreciousError) throw textFailure(request, cause.what, cause.hint, cause)
+    const hint = 'Check that this is the file you mean, and write it as UTF-8'
+    throw textFailure(request, 'the file is not UTF-8 text', hint, cause)
   }
+}
+
+/**
+ * Makes sure that a text file is there.
+ * @returns its bytes
+ * @throws PreciousError of the code that was asked for
+ */
+export async function mustBeFile(path: string, request: TextRequest): Promise<number> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw unreadableText(request, cause)
+  })
+  if (found.isFile()) return found.size
+  const kind = found.isDirectory() ? 'folder' : 'device or pipe'
+  throw textFailure(request, `this is a ${kind}, not a ${request.what}`, 'Name a file')
+}
+
+/** The error for a text file that the system does not let be read. */
+export function unreadableText(request: TextRequest, cause: unknown): PreciousError {
+  const isMissing = codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
+  const problem = isMissing ? 'there is no such file' : `it cannot be read (${codeOf(cause) ?? String(cause)})`
+  return textFailure(request, problem, 'Check the path', cause)
+}
+
+function textFailure({ shown, code }: TextRequest, what: string, hint: string, cause?: unknown): PreciousError {
+  return new PreciousError(code, { what, hint, where: shown, cause })
 }
 
 function notAFile(path: string, isDirectory: boolean): PreciousError {
@@ -156,13 +180,14 @@ function groupByClosedFolders(globs: readonly string[]): readonly (readonly [rea
   return [...groups.values()]
 }
 
-async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+async function writeFileAtomically(path: string, data: FileData): Promise<void> {
   try {
     const target = await writableTarget(path)
     if (target.inPlace) await writeFile(target.path, data)
     else await replaceFile(target.path, data)
   } catch (error) {
-    throw error instanceof PreciousError ? error : writeFailure(path, error)
+    // What has no code comes from what was to be written.
+    throw error instanceof PreciousError || codeOf(error) === undefined ? error : writeFailure(path, error)
   }
 }
 
@@ -180,7 +205,7 @@ async function writableTarget(path: string): Promise<{ readonly path: string; re
   return existing.isFile() ? { path: await realpath(path), inPlace: false } : { path, inPlace: true }
 }
 
-async function replaceFile(path: string, data: string | Uint8Array): Promise<void> {
+async function replaceFile(path: string, data: FileData): Promise<void> {
   await makeFolder(dirname(path))
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${process.hrtime.bigint()}.tmp`)
   try {
@@ -219,7 +244,7 @@ const writeFailures: Readonly<Record<string, readonly [what: string, hint: strin
 function writeFailure(path: string, cause: unknown): PreciousError {
   const code = codeOf(cause)
   const [what, hint] = (code === undefined ? undefined : writeFailures[code]) ?? [
-    `the file cannot be written (${code ?? String(cause)})`,
+    `the file cannot be written (${code})`,
     'Choose another path',
   ]
   return new PreciousError('output/unwritable', { what, hint, where: withForwardSlashes(path), cause })

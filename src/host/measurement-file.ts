@@ -1,5 +1,5 @@
 import type { Measurements } from '../judge-models.ts'
-import { parseMeasurements } from '../measurement/dataset.ts'
+import { parseMeasurements } from '../measurement/measurement-lines.ts'
 import { readText } from './files.ts'
 
 /** A few megabytes hold the measurements of years. */

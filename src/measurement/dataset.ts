@@ -1,64 +1,58 @@
-import { PreciousError } from '../errors.ts'
+import { type DatasetRow, datasetRowForm } from './dataset-row.ts'
 import { checkLine } from './line-problems.ts'
-import type { MeasurementLine } from './measurement.ts'
 
-export interface PlacedMeasurement {
-  /** From 1. */
-  readonly line: number
-  readonly measurement: MeasurementLine
-}
+/** A line of a text file without its end, or what keeps it from being read. */
+export type TextLine =
+  | { readonly line: number; readonly text: string; readonly problem?: undefined }
+  | { readonly line: number; readonly problem: string }
 
-/** A model measured daily on ten targets for thirty years is no more. */
-const mostLines = 100_000
-/** A line whose texts are all as long as they may be and written as escapes is shorter. */
-const longestLine = 20_000
-/** 500 bytes for each of so many lines, which usual ones do not take. */
-const longestText = 50_000_000
-/** Problems of a line that a message lists. */
-const problemsNamed = 5
-/** Editors on Windows write one. */
-const byteOrderMark = /^\uFEFF/
+/** A line of a dataset: a row, or what is wrong with it. */
+export type CheckedRow =
+  | { readonly line: number; readonly row: DatasetRow; readonly problems?: undefined }
+  | { readonly line: number; readonly row?: undefined; readonly problems: readonly [string, ...string[]] }
 
 /**
- * Reads a file of measurements: a JSON object in each line; empty lines are allowed.
- * @param file its path as the user knows it
- * @throws PreciousError `measurements/invalid` at the first line that is not a measurement, or where there is too much
+ * The rows of a dataset as its lines come, in constant memory; empty lines are allowed. A line that is no row is given
+ * with all that is wrong with it: whoever reads the dataset decides whether to go on without.
  */
-export function parseMeasurements(text: string, file: string): readonly PlacedMeasurement[] {
-  if (text.length > longestText) throw tooLarge(`${longestText} characters`, file)
-  const lines = text.replace(byteOrderMark, '').replace(/\n$/, '').split('\n')
-  if (lines.length > mostLines) throw tooLarge(`${mostLines} lines`, file)
-  return lines.flatMap((content, index) => {
-    const line = index + 1
-    return content.trim() === '' ? [] : [{ line, measurement: parseLine(content, `${file}:${line}`) }]
-  })
-}
-
-function parseLine(content: string, where: string): MeasurementLine {
-  if (content.length > longestLine) {
-    const hint = 'Write each measurement in a line of its own, and "how" in fewer words'
-    throw invalid(`the line has more than ${longestLine} characters`, hint, where)
+export async function* readRows(lines: AsyncIterable<TextLine>): AsyncGenerator<CheckedRow, void, undefined> {
+  for await (const content of lines) {
+    if (content.problem !== undefined) yield { line: content.line, problems: [content.problem] }
+    else if (content.text.trim() !== '') yield checkRow(content.line, content.text)
   }
-  const checked = checkLine(parseJson(content, where))
-  if (checked.problems === undefined) return checked.measurement
-  const named = checked.problems.slice(0, problemsNamed)
-  const rest = checked.problems.length - named.length
-  throw invalid(`${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`, 'Correct the line and run again', where)
 }
 
-function parseJson(content: string, where: string): unknown {
+function checkRow(line: number, text: string): CheckedRow {
+  const value = parseJson(text)
+  if (value === undefined) return { line, problems: ['the line is not JSON'] }
+  const checked = checkLine(value, datasetRowForm)
+  if (checked.problems === undefined) return { line, row: checked.value }
+  const [first = 'the line is not a row', ...others] = checked.problems
+  return { line, problems: [first, ...others] }
+}
+
+/** Undefined where it is none. */
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(content)
-  } catch (cause) {
-    const hint = 'Write one whole JSON object in each line, without commas between them'
-    throw invalid('the line is not JSON', hint, where, cause)
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 
-function tooLarge(limit: string, file: string): PreciousError {
-  return invalid(`the file has more than ${limit}`, 'Keep the latest measurements of each model and target', file)
-}
+/** Rows are written this many characters at a time. */
+const blockCharacters = 65_536
 
-function invalid(what: string, hint: string, where: string, cause?: unknown): PreciousError {
-  return new PreciousError('measurements/invalid', { what, hint, where, cause })
+/** The text of a dataset, a block of whole lines at a time. The same rows give the same text. */
+export async function* datasetText(
+  rows: AsyncIterable<DatasetRow> | Iterable<DatasetRow>,
+): AsyncGenerator<string, void, undefined> {
+  let block = ''
+  for await (const row of rows) {
+    block += `${JSON.stringify(row)}\n`
+    if (block.length < blockCharacters) continue
+    yield block
+    block = ''
+  }
+  if (block !== '') yield block
 }

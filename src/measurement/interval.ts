@@ -1,4 +1,4 @@
-import type { Statistic } from './measurement.ts'
+import type { Statistic } from './statistic.ts'
 
 /** A mean with its confidence interval, in the unit of its quantity. */
 export interface Interval {

@@ -1,6 +1,6 @@
 import { nearest } from '../nearest.ts'
-import type { PlacedMeasurement } from './dataset.ts'
-import { type MeasuredQuantities, measuredQuantities, type MeasuredQuantity, type Statistic } from './measurement.ts'
+import type { PlacedMeasurement } from './measurement-lines.ts'
+import { type MeasuredQuantities, measuredQuantities, type MeasuredQuantity, type Statistic } from './statistic.ts'
 
 /** A model of this run, by its content. */
 export interface MeasurableModel {

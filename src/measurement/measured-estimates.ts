@@ -1,6 +1,6 @@
 import type { KnownEstimate, Quantity } from '../estimator/estimate.ts'
 import { confidence, confidenceInterval, type Interval } from './interval.ts'
-import type { MeasuredQuantities, Statistic } from './measurement.ts'
+import type { MeasuredQuantities, Statistic } from './statistic.ts'
 
 /**
  * What was measured, in the form that budgets are judged by: latency, power and energy, as far as they are known.

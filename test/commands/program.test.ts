@@ -10,7 +10,7 @@ describe('the program', () => {
     for (const command of ['check', 'inspect', 'compare', 'targets']) expect(help.out).toContain(`  ${command} `)
   })
 
-  it.each(['check', 'inspect', 'compare', 'targets'])('has help for %s', async (command) => {
+  it.each(['check', 'inspect', 'compare', 'targets', 'import'])('has help for %s', async (command) => {
     const { code, out } = await precious([command, '--help'])
     expect(code).toBe(0)
     expect(out).toContain(`Usage: precious ${command} [options]`)

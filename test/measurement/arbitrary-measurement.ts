@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { MeasurementLine, Statistic } from '../../src/measurement/measurement.ts'
+import type { MeasurementLine } from '../../src/measurement/measurement.ts'
+import type { Statistic } from '../../src/measurement/statistic.ts'
 
 /** A valid line that measured a latency, changed where a test says so. */
 export function measurementWith(changes: Partial<MeasurementLine> = {}): MeasurementLine {

@@ -1,128 +1,137 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { PreciousError } from '../../src/errors.ts'
-import { parseMeasurements } from '../../src/measurement/dataset.ts'
-import { arbitraryMeasurement, measurementWith } from './arbitrary-measurement.ts'
+import { type CheckedRow, datasetText, readRows, type TextLine } from '../../src/measurement/dataset.ts'
+import type { DatasetRow } from '../../src/measurement/dataset-row.ts'
+import { arbitraryRow, rowWith } from './arbitrary-dataset-row.ts'
 
-const file = 'measured.jsonl'
+async function* linesOf(text: string): AsyncGenerator<TextLine> {
+  for (const [index, content] of text.split('\n').entries()) yield { line: index + 1, text: content }
+}
 
-function messageOf(text: string): string {
-  try {
-    parseMeasurements(text, file)
-  } catch (error) {
-    if (error instanceof PreciousError && error.code === 'measurements/invalid') return error.message
-    throw error
-  }
-  throw new Error('the text was accepted')
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected = []
+  for await (const item of items) collected.push(item)
+  return collected
+}
+
+function read(text: string): Promise<CheckedRow[]> {
+  return collect(readRows(linesOf(text)))
+}
+
+async function problemsOf(line: string): Promise<readonly string[]> {
+  const [checked] = await read(line)
+  return checked?.problems ?? []
 }
 
 function lineWith(changes: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify({ ...measurementWith(), ...changes })
+  return JSON.stringify({ ...rowWith(), ...changes })
 }
 
-describe('a file of measurements', () => {
-  it('has a measurement in each line that is not empty', () => {
-    const text = `\uFEFF${lineWith({ target: 'one' })}\r\n\r\n  \n${lineWith({ target: 'two' })}\n`
-    const placed = parseMeasurements(text, file).map(({ line, measurement }) => [line, measurement.target])
-    expect(placed).toEqual([[1, 'one'], [4, 'two']])
-  })
-
-  it('may be empty', () => {
-    expect(parseMeasurements('', file)).toEqual([])
-  })
-
-  it('has SHA-256 sums in either case, and zones', () => {
-    const text = lineWith({ sha256: 'AB'.repeat(32), measuredAt: '2026-11-25T10:00:00+01:00' })
-    expect(parseMeasurements(text, file)[0]?.measurement.sha256).toBe('ab'.repeat(32))
-  })
-
-  it('has bounds', () => {
-    expect(parseMeasurements('\n'.repeat(100_000), file)).toEqual([])
-    expect(messageOf('\n'.repeat(100_001))).toContain('measured.jsonl: the file has more than 100000 lines.')
-    expect(messageOf(' '.repeat(50_000_001))).toContain('the file has more than 50000000 characters.')
-    expect(messageOf(`\n${'['.repeat(20_001)}`)).toContain('measured.jsonl:2: the line has more than 20000 characters.')
-  })
-
-  it('is read as it was written', () => {
-    fc.assert(
-      fc.property(fc.array(arbitraryMeasurement), (measurements) => {
-        const text = measurements.map((measurement) => JSON.stringify(measurement)).join('\n')
-        const read = parseMeasurements(text, file).map(({ measurement }) => measurement)
-        expect(read).toEqual(measurements)
+describe('a dataset', () => {
+  it('is read as it was written', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(arbitraryRow, { maxLength: 20 }), async (rows) => {
+        const blocks = await collect(datasetText(rows))
+        const items = await read(blocks.join(''))
+        expect(items.map(({ row, problems }) => row ?? problems)).toEqual(JSON.parse(JSON.stringify(rows)))
       }),
     )
   })
 
-  it('is read or refused with its line, whatever it holds', () => {
-    const pieces = fc.constantFrom(...'{}[]":,\n-1e', '{"schemaVersion":1', lineWith({}), '"__proto__":{}', 'null')
-    const text = fc.oneof(fc.string(), fc.array(pieces).map((parts) => parts.join('')), fc.json())
-    fc.assert(
-      fc.property(text, (content) => {
-        const refused = outcomeOf(() => parseMeasurements(content, file))
-        expect(refused === undefined || /^measured\.jsonl:\d+: /.test(refused)).toBe(true)
+  it('is written in blocks of whole lines', async () => {
+    const blocks = await collect(datasetText(Array.from({ length: 200 }, () => rowWith())))
+    expect(blocks.length).toBeGreaterThan(2)
+    expect(blocks.every((block) => block.endsWith('}\n') && block.length < 70_000)).toBe(true)
+  })
+
+  it('may have empty lines, and goes on after bad ones', async () => {
+    const good = lineWith({})
+    const items = await read(`${good}\n\n{"schemaVersion":1\n${lineWith({ target: '' })}\r\n${good}\r\n`)
+    expect(items.map(({ line, problems }) => [line, problems])).toEqual([
+      [1, undefined],
+      [3, ['the line is not JSON']],
+      [4, ['target must be the name of a target of 1 to 100 characters']],
+      [5, undefined],
+    ])
+  })
+
+  it('gives lines that cannot be read as bad rows', async () => {
+    async function* lines(): AsyncGenerator<TextLine> {
+      yield { line: 1, problem: 'the line is not UTF-8 text' }
+    }
+    expect(await collect(readRows(lines()))).toEqual([{ line: 1, problems: ['the line is not UTF-8 text'] }])
+  })
+
+  it('gives a row or a problem for each line, whatever it holds', async () => {
+    const pieces = fc.constantFrom(...'{}[]":,-1e', '{"schemaVersion":1', lineWith({}), '"__proto__":{}', 'null')
+    const line = fc.oneof(fc.string(), fc.array(pieces).map((parts) => parts.join('')), fc.json())
+    await fc.assert(
+      fc.asyncProperty(line, async (content) => {
+        const [item, ...others] = await read(content.replaceAll('\n', ' '))
+        expect(others).toEqual([])
+        expect(item === undefined).toBe(content.trim() === '')
+        expect(item?.problems).not.toEqual([])
       }),
     )
   })
 })
 
 test.each<[string, Readonly<Record<string, unknown>>]>([
-  ['"latencyMS" is not a known key; the nearest known one is "latencyMs"', { latencyMS: 2 }],
-  ['"std" in latencyMs is not a known key; known are mean, standardDeviation, runs', {
-    latencyMs: { mean: 1, standardDeviation: 0, runs: 2, std: 1 },
-  }],
+  ['the line measures nothing; add "latencyMs", "powerW", "energyMj" or several of them', { latencyMs: undefined }],
   ['schemaVersion must be 1', { schemaVersion: 2 }],
-  ['sha256 must be the SHA-256 of the model file, 64 hexadecimal digits', { sha256: 'abc' }],
-  ['target is missing; it must be the name of a target of 1 to 100 characters', { target: undefined }],
-  ['latencyMs must be an object such as { "mean": 2.31, "standardDeviation": 0.05, "runs": 200 }', { latencyMs: 2.31 }],
-  ['latencyMs.mean must be a positive number, at most 1000000000', {
-    latencyMs: { mean: 0, standardDeviation: 0, runs: 2 },
+  ['propertiesVersion must be 1: import the figures anew with this version of the tool', { propertiesVersion: 0 }],
+  ['network must be an object such as { "hash": "...", "name": "mobilenet-v2 1/224", "group": "mobilenet-v2" }', {
+    network: 'mobilenet-v2',
   }],
-  ['latencyMs.standardDeviation must be 0 or a positive number, at most 1000000000', {
-    latencyMs: { mean: 1, standardDeviation: -1, runs: 2 },
+  ['network.hash must be the hash of a network, 64 hexadecimal digits in lower case', {
+    network: { ...rowWith().network, hash: 'A'.repeat(64) },
   }],
-  ['latencyMs.runs must be a whole number of 2 or more: a single run does not say how far off its mean may be', {
+  ['network.group is missing; it must be a group of 1 to 1000 characters', {
+    network: { ...rowWith().network, group: undefined },
+  }],
+  ['network.sha256 must be the SHA-256 of the model file, 64 hexadecimal digits', {
+    network: { ...rowWith().network, sha256: 'x' },
+  }],
+  ['properties must be an object with the properties of a network', { properties: [] }],
+  ['properties.macs is missing; it must be 0 or a positive number', {
+    properties: { ...rowWith().properties, macs: undefined },
+  }],
+  ['properties.macs must be 0 or a positive number', { properties: { ...rowWith().properties, macs: -1 } }],
+  ['"macz" in properties is not a known key; the nearest known one is "macs"', {
+    properties: { ...rowWith().properties, macz: 1 },
+  }],
+  ['features.depth must be a number', { features: { depth: '3' } }],
+  ['features must be an object of numbers by name', { features: [1] }],
+  ['features must be at most 1000 numbers', {
+    features: Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`feature ${index}`, 0])),
+  }],
+  ['settings.repetitions must be a whole number of 1 or more', { settings: { repetitions: 0 } }],
+  ['"linc" in settings is not a known key; the nearest known one is "link"', { settings: { linc: 'USB 3' } }],
+  ['latencyMs.mean must be a positive number, at most 1000000000', { latencyMs: { mean: 0 } }],
+  ['latencyMs.runs must be a whole number of 1 or more', { latencyMs: { mean: 1, runs: 0 } }],
+  ['latencyMs has a standard deviation, but a single run has none; leave one of them out', {
     latencyMs: { mean: 1, standardDeviation: 0, runs: 1 },
   }],
-  ['powerW.runs must be a whole number of 2 or more: a single run does not say how far off its mean may be', {
-    powerW: { mean: 1, standardDeviation: 0, runs: 2.5 },
+  ['provenance.source is missing; it must be a source of 1 to 1000 characters', {
+    provenance: { importedFrom: 'table.csv:2', toolVersion: '0.1.0' },
   }],
-  ['the line measures nothing; add "latencyMs", "powerW", "energyMj" or several of them', { latencyMs: undefined }],
-  ['measuredAt must be a time with its zone, such as "2026-11-25T10:00:00Z"', { measuredAt: '2026-11-25T10:00:00' }],
-  ['measuredAt must be a time with its zone, such as "2026-11-25T10:00:00Z"', { measuredAt: '2026-02-30T10:00:00Z' }],
-  ['how must be a text for people of 1 to 1000 characters', { how: 'x'.repeat(1_001) }],
-  ['model must be a path of 1 to 1000 characters', { model: '' }],
-])('a line is refused where %s', (problem, changes) => {
-  expect(messageOf(`\n${lineWith(changes)}`)).toBe(`measured.jsonl:2: ${problem}. Correct the line and run again.`)
+  ['"latency" is not a known key; the nearest known one is "latencyMs"', { latency: 2 }],
+])('a row is refused where %s', async (problem, changes) => {
+  expect(await problemsOf(lineWith(changes))).toEqual([problem])
 })
 
-test('a line that is wrong in many ways names some of them', () => {
-  const keys = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [`unknown key ${index}`, 0]))
-  expect(messageOf(lineWith(keys)).length).toBeLessThan(1_000)
-  expect(messageOf(lineWith(keys))).toContain('; and 895 more')
+test('a row names all that is wrong with it', async () => {
+  const problems = await problemsOf(lineWith({ schemaVersion: 2, target: 1, settings: undefined }))
+  expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['schemaVersion', 'target', 'settings'])
 })
 
-test.each([
-  ['an object over several lines', '{\n"schemaVersion": 1\n}'],
-  ['objects with commas between them', `${lineWith({})},\n${lineWith({})}`],
-  ['not JSON', 'latency 2 ms'],
-])('%s is not JSON in each line', (_kind, text) => {
-  expect(messageOf(text)).toBe(
-    'measured.jsonl:1: the line is not JSON. Write one whole JSON object in each line, without commas between them.',
-  )
+test('figures that JSON can hold and no number can are refused', async () => {
+  const features = lineWith({ features: { depth: 7 } }).replace('"depth":7', '"depth":1e999')
+  expect(await problemsOf(features)).toEqual(['features.depth must be a number'])
 })
 
-test('figures that JSON can hold and no number can are refused', () => {
-  const text = lineWith({}).replace('"mean":2', '"mean":1e999')
-  expect(messageOf(text)).toContain('latencyMs.mean must be a positive number')
+test('a hash of a file is read in lower case', async () => {
+  const network: DatasetRow['network'] = { ...rowWith().network, sha256: 'AB'.repeat(32) }
+  const [item] = await read(lineWith({ network }))
+  expect(item?.row?.network.sha256).toBe('ab'.repeat(32))
 })
-
-/** The message of the error that was thrown, which has to be of the user's making. */
-function outcomeOf(run: () => unknown): string | undefined {
-  try {
-    run()
-    return undefined
-  } catch (error) {
-    if (error instanceof PreciousError) return error.message
-    throw error
-  }
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PlacedMeasurement } from '../../src/measurement/dataset.ts'
+import type { PlacedMeasurement } from '../../src/measurement/measurement-lines.ts'
 import { matchMeasurements, measurementKey } from '../../src/measurement/match.ts'
 import type { MeasurementLine } from '../../src/measurement/measurement.ts'
 import { arbitraryMeasurement, measurementWith } from './arbitrary-measurement.ts'

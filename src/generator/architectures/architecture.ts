@@ -1,4 +1,5 @@
 import type { Network } from '../../model/network.ts'
+import type { NetworkBuilderOptions } from '../network-builder.ts'
 import type { QuantisationScheme } from '../quantise.ts'
 
 /** What can be chosen of an architecture. */
@@ -12,6 +13,8 @@ export interface ArchitectureChoices {
   readonly quantisation: QuantisationScheme
   /** Where the weights come from. */
   readonly seed: number
+  /** `none` leaves their bytes out: enough for an analysis. @default 'random' */
+  readonly weights?: NetworkBuilderOptions['weights']
 }
 
 /** A published architecture: anyone who knows its name knows its layers. */
@@ -23,7 +26,7 @@ export interface Architecture {
   /** Where its layers were published. */
   readonly source: string
   /** The choices that the published network stands for. */
-  readonly defaults: Omit<ArchitectureChoices, 'seed'>
+  readonly defaults: Omit<ArchitectureChoices, 'seed' | 'weights'>
   /** Whether it is published in several widths. */
   readonly hasWidth: boolean
   /** @throws RangeError for an input that is too small for its layers */

@@ -24,9 +24,9 @@ const pascalClasses = 21
  * (arXiv:1801.04381, section 6.3), its head is a 1x1 convolution beside the image's mean, at an output stride of 16.
  */
 export function deepLabV3MobileNetV2(choices: ArchitectureChoices): Network {
-  const { inputSize, widthMultiplier, classes, quantisation, seed } = choices
+  const { inputSize, widthMultiplier, classes, quantisation, seed, weights } = choices
   const description = `DeepLab v3 MobileNet v2 ${widthMultiplier}/${inputSize}`
-  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const blocks = mobileNetV2Blocks(builder, image, { widthMultiplier, channelStep, outputStride: 16 })
   const features = blocks.at(-1)?.output ?? image

@@ -41,8 +41,8 @@ export const denseNetArchitectures: readonly Architecture[] = depths.map((depth)
   build: (choices) => denseNet(depth, choices),
 }))
 
-function denseNet(depth: Depth, { inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `DenseNet-${depth}/${inputSize}` })
+function denseNet(depth: Depth, { inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `DenseNet-${depth}/${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = layersPerBlock[depth].reduce((value, layers, block) => {
     return denseBlock(builder, block === 0 ? value : transition(builder, value), layers)

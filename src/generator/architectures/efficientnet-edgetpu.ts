@@ -52,9 +52,10 @@ export const efficientNetEdgeTpuArchitectures: readonly Architecture[] = sizes.m
   build: (choices) => efficientNetEdgeTpu(size, choices),
 }))
 
-function efficientNetEdgeTpu(size: Size, { inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
+function efficientNetEdgeTpu(size: Size, choices: ArchitectureChoices): Network {
+  const { inputSize, classes, quantisation, seed, weights } = choices
   const description = `EfficientNet-EdgeTPU ${size.letter}/${inputSize}`
-  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const image = builder.input('images', [1, inputSize, inputSize, 3])
   const stemFilters = scaledChannels(stemChannels, size.width)
   const stem = conv2d(builder, image, { filters: stemFilters, kernel: 3, stride: 2, activation })

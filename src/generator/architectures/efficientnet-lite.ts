@@ -39,8 +39,8 @@ export const efficientNetLite0Architecture: Architecture = {
   build: efficientNetLite0,
 }
 
-function efficientNetLite0({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `EfficientNet-Lite0/${inputSize}` })
+function efficientNetLite0({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `EfficientNet-Lite0/${inputSize}` })
   const image = builder.input('images', [1, inputSize, inputSize, 3])
   const stem = conv2d(builder, image, { filters: stemChannels, kernel: 3, stride: 2, activation })
   const blocks = mobileBlocks(builder, stem, stages, { width: 1, depth: 1 }, activation)

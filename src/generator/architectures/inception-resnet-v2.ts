@@ -84,8 +84,8 @@ function auxiliaryClassifier(builder: NetworkBuilder, features: Value, classes: 
 }
 
 function inceptionResNetV2(head: typeof classifier, choices: ArchitectureChoices): Network {
-  const { inputSize, classes, quantisation, seed } = choices
-  const builder = new NetworkBuilder({ quantisation, seed, description: `Inception-ResNet v2 ${inputSize}` })
+  const { inputSize, classes, quantisation, seed, weights } = choices
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception-ResNet v2 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   return builder.build(head(builder, untilAuxiliaryHead(builder, image), classes))
 }

@@ -37,8 +37,8 @@ const features = sequence(
 )
 
 /** Inception v1 with random weights, as the published `inception_v1_224_quant.tflite` has its layers. */
-function inceptionV1({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v1 ${inputSize}` })
+function inceptionV1({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception v1 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   return builder.build(classifierHead(builder, features(builder, image), classes, 1))
 }

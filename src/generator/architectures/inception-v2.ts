@@ -43,8 +43,8 @@ const features = sequence(
 const poolStride = 2
 
 /** Inception v2 with random weights, as the published `inception_v2_224_quant.tflite` has its layers. */
-function inceptionV2({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v2 ${inputSize}` })
+function inceptionV2({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception v2 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   return builder.build(classifierHead(builder, features(builder, image), classes, poolStride))
 }

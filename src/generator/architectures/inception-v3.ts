@@ -47,8 +47,8 @@ const poolStride = 2
  * Inception v3 with random weights, in place of the published `inception_v3_quant.tflite`: the layers of slim's
  * definition, softmax included. A list of operators in converted files (Samsung/ONE issue 4066) has no softmax for v3.
  */
-function inceptionV3({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v3 ${inputSize}` })
+function inceptionV3({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception v3 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   return builder.build(classifierHead(builder, features(builder, image), classes, poolStride))
 }

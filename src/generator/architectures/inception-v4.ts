@@ -78,8 +78,8 @@ const features: Layer = sequence(
 )
 
 /** Inception v4 with random weights, as the published `inception_v4_299_quant.tflite` has its layers. */
-function inceptionV4({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `Inception v4 ${inputSize}` })
+function inceptionV4({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception v4 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   return builder.build(pooledDenseHead(builder, features(builder, image), classes, 1))
 }

@@ -38,9 +38,9 @@ export function mobileNetV1Blocks(builder: NetworkBuilder, image: Value, widthMu
  * also where the quantisation is int8.
  */
 export function mobileNetV1(options: MobileNetOptions): Network {
-  const { widthMultiplier, inputSize, classes = imageNetClasses, quantisation, seed } = options
+  const { widthMultiplier, inputSize, classes = imageNetClasses, quantisation, seed, weights } = options
   const description = `MobileNet v1 ${widthMultiplier}/${inputSize}`
-  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = mobileNetV1Blocks(builder, image, widthMultiplier).at(-1) ?? image
   return builder.build(classifierHead(builder, features, classes, poolStride))

@@ -9,9 +9,9 @@ import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobile
  * also where the quantisation is int8.
  */
 export function mobileNetV2(options: MobileNetOptions): Network {
-  const { widthMultiplier, inputSize, classes = imageNetClasses, quantisation, seed } = options
+  const { widthMultiplier, inputSize, classes = imageNetClasses, quantisation, seed, weights } = options
   const description = `MobileNet v2 ${widthMultiplier}/${inputSize}`
-  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const bottlenecks = mobileNetV2Blocks(builder, image, { widthMultiplier }).at(-1)?.output ?? image
   const features = lastConvolution(builder, bottlenecks, widthMultiplier)

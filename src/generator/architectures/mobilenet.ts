@@ -2,7 +2,7 @@ import { softmax } from '../layers/activation.ts'
 import { conv2d } from '../layers/convolution.ts'
 import { averagePool2d } from '../layers/pooling.ts'
 import { reshape } from '../layers/rearrange.ts'
-import type { NetworkBuilder, Value } from '../network-builder.ts'
+import type { NetworkBuilder, NetworkBuilderOptions, Value } from '../network-builder.ts'
 import type { QuantisationScheme } from '../quantise.ts'
 import { imageOf } from '../shapes.ts'
 
@@ -16,6 +16,8 @@ export interface MobileNetOptions {
   readonly quantisation: QuantisationScheme
   /** Where the weights come from. */
   readonly seed: number
+  /** `none` leaves their bytes out: enough for an analysis. @default 'random' */
+  readonly weights?: NetworkBuilderOptions['weights']
 }
 
 export const imageNetClasses = 1001

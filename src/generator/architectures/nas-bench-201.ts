@@ -2,7 +2,7 @@ import type { Network } from '../../model/network.ts'
 import { conv2d } from '../layers/convolution.ts'
 import { add } from '../layers/elementwise.ts'
 import { averagePool2d } from '../layers/pooling.ts'
-import { NetworkBuilder, type Value } from '../network-builder.ts'
+import { NetworkBuilder, type NetworkBuilderOptions, type Value } from '../network-builder.ts'
 import { parseCell } from './nas-bench-201-cell.ts'
 import { canonicalCell, type PrunedCell, pruneCell } from './nas-bench-201-pruning.ts'
 import { type Variant, variants } from './nas-bench-201-variants.ts'
@@ -16,6 +16,8 @@ export interface NasBench201Options {
   readonly classes?: number
   /** Where the weights come from. */
   readonly seed: number
+  /** `none` leaves their bytes out: enough for an analysis. @default 'random' */
+  readonly weights?: NetworkBuilderOptions['weights']
 }
 
 /** Dong and Yang, "NAS-Bench-201", arXiv:2001.00326, section 2.1 and figure 1. */
@@ -31,13 +33,14 @@ const cifarClasses = 10
  * @throws RangeError for a malformed cell, and for one without a path from its input to its output: its result does not
  * depend on the image, and eagle makes no network of it either
  */
-export function nasBench201({ cell, variant, classes = cifarClasses, seed }: NasBench201Options): Network {
+export function nasBench201(options: NasBench201Options): Network {
+  const { cell, variant, classes = cifarClasses, seed, weights } = options
   const pruned = pruneCell(parseCell(cell))
   if (pruned.outputs.length === 0) throw new RangeError(`no path leads through the cell ${cell}`)
   const { quantisation, create } = variants[variant]
   // The canonical form, so that cells that are the same network give the same file.
   const description = `NAS-Bench-201 ${variant} ${canonicalCell(cell)}`
-  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const layers = create(builder)
   const image = builder.input('input', [1, imageSize, imageSize, 3])
   const [firstChannels] = stageChannels

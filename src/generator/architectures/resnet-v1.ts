@@ -82,9 +82,9 @@ function architectureOf(depth: Depth, variant: Variant): Architecture {
 }
 
 function resNetV1(depth: Depth, variant: Variant, choices: ArchitectureChoices): Network {
-  const { inputSize, classes, quantisation, seed } = choices
+  const { inputSize, classes, quantisation, seed, weights } = choices
   const description = `ResNet-${depth} ${variant.label}/${inputSize}`
-  const builder = new NetworkBuilder({ quantisation, seed, description })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = unitsOf(depth, variant.stridedUnit).reduce(
     (value, unit) => bottleneck(builder, value, unit, variant),

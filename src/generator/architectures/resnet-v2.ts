@@ -22,8 +22,8 @@ export const resNetV2Architectures: readonly Architecture[] = depths.map((depth)
   build: (choices) => resNetV2(depth, choices),
 }))
 
-function resNetV2(depth: Depth, { inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `ResNet-${depth} v2/${inputSize}` })
+function resNetV2(depth: Depth, { inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `ResNet-${depth} v2/${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = unitsOf(depth, 'last').reduce(
     (value, unit) => preactivatedBottleneck(builder, value, unit),

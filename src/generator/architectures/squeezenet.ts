@@ -30,8 +30,8 @@ const features = sequence(
   fire(64, 256),
 )
 
-function squeezeNet({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `SqueezeNet ${inputSize}` })
+function squeezeNet({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `SqueezeNet ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const classMaps = sequence(features, convolution(classes))(builder, image)
   const { batch, height, width } = imageOf(classMaps.shape)

@@ -27,10 +27,10 @@ const mobileNetV2Features: Features = (builder, image, choices) => {
 /** How to build a detector of a configuration of the object-detection API. */
 function detector(title: string, features: Features, configuration: DetectorConfiguration): Architecture['build'] {
   return (choices): Network => {
-    const { inputSize, widthMultiplier, quantisation, seed } = choices
+    const { inputSize, widthMultiplier, quantisation, seed, weights } = choices
     checkDetector(choices)
     const description = `${title} ${widthMultiplier}/${inputSize}`
-    const builder = new NetworkBuilder({ quantisation, seed, description })
+    const builder = new NetworkBuilder({ quantisation, seed, weights, description })
     const image = builder.input('normalized_input_image_tensor', [1, inputSize, inputSize, 3])
     const options = { ...configuration, ...choices }
     return builder.build(...singleShotDetector(builder, features(builder, image, options), options))

@@ -32,11 +32,12 @@ const encoderStride = 32
  * `compiler/mlir/lite/transforms/optimize_patterns.td`), and RELU after them as an operator of its own.
  * @throws RangeError for an image whose side is no multiple of 32: the decoder would not meet the encoder's sizes
  */
-function unetMobileNetV2({ inputSize, widthMultiplier, classes, quantisation, seed }: ArchitectureChoices): Network {
+function unetMobileNetV2(choices: ArchitectureChoices): Network {
+  const { inputSize, widthMultiplier, classes, quantisation, seed, weights } = choices
   if (inputSize < encoderStride || inputSize % encoderStride !== 0) {
     throw new RangeError(`an image for this U-Net has a multiple of ${encoderStride} pixels a side, not ${inputSize}`)
   }
-  const builder = new NetworkBuilder({ quantisation, seed, description: `U-Net MobileNet v2 ${inputSize}` })
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `U-Net MobileNet v2 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3], scalingOfRange(quantisation, 0, 1))
   const blocks = mobileNetV2Blocks(builder, image, { widthMultiplier, border: kerasBorder })
   const enlarge = (input: Value, filters: number): Value =>

@@ -24,8 +24,9 @@ const classesOfKeras = 1000
  * VGG with random weights, as Keras has its layers (`keras/applications/vgg16.py` and `vgg19.py`). TensorFlow's slim
  * (`research/slim/nets/vgg.py`) writes the dense layers as convolutions of 7x7 and 1x1 without padding instead.
  */
-function vgg(depth: keyof typeof stages, { inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `VGG-${depth} ${inputSize}` })
+function vgg(depth: keyof typeof stages, choices: ArchitectureChoices): Network {
+  const { inputSize, classes, quantisation, seed, weights } = choices
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `VGG-${depth} ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = sequence(
     ...stages[depth].map(([filters, count]) => sequence(repeated(count, convolution(filters, 3)), halving)),

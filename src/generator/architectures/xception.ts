@@ -24,8 +24,8 @@ const features = sequence(
 
 const classesOfKeras = 1000
 
-function xception({ inputSize, classes, quantisation, seed }: ArchitectureChoices): Network {
-  const builder = new NetworkBuilder({ quantisation, seed, description: `Xception ${inputSize}` })
+function xception({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
+  const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Xception ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const pooled = mean(builder, features(builder, image))
   return builder.build(softmax(builder, fullyConnected(builder, pooled, { units: classes })))
