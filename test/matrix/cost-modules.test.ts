@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { gestureModel } from '../../fixtures/make-gesture-model.ts'
 import { configWith, heavyModel } from '../plugin/support/configs.ts'
+import { latencyOf } from '../plugin/support/estimated.ts'
 import { persistentCache } from '../plugin/support/host-configs.ts'
 import { hostNames } from '../plugin/support/hosts.ts'
 import { age, build, codeIn, modelsIn, projectOf } from '../plugin/support/project.ts'
@@ -24,15 +26,16 @@ describe.each(hostNames)('a cost module in %s', (host) => {
     const folder = projectOf(host, { options, files, config: persistentCache(host) })
     age(join(folder, 'models/gesture.tflite'))
     const first = await build(host, folder)
-    expect(costsIn(codeIn(first.files))).toEqual(['coral-usb3-max', '0.45'])
+    expect(costsIn(codeIn(first.files))).toEqual(['coral-usb3-max', latencyOf(gestureModel()).value.toFixed(2)])
     expect(modelsIn(first.files)).toEqual([])
     writeFileSync(join(folder, 'models/gesture.tflite'), heavyModel())
-    expect(costsIn(codeIn((await build(host, folder)).files))).toEqual(['coral-usb3-max', '5.96'])
+    const heavyMs = latencyOf(heavyModel()).value
+    expect(costsIn(codeIn((await build(host, folder)).files))).toEqual(['coral-usb3-max', heavyMs.toFixed(2)])
     if (host === 'farm') return
     writeFileSync(join(folder, config), configWith('100 ms').replace('usb3', 'usb2'))
     const [target, latency] = costsIn(codeIn((await build(host, folder)).files))
     expect(target).toBe('coral-usb2-max')
-    expect(Number(latency)).toBeGreaterThan(5.96)
+    expect(Number(latency)).toBeGreaterThan(heavyMs)
   })
 
   it('says of a model that cannot be read what is wrong', async () => {
