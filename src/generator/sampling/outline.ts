@@ -1,5 +1,6 @@
 import type { FusedActivation } from '../layers/activation.ts'
 import type { Random } from '../random.ts'
+import { blockDepths, headDepth, shallowest } from './blocks/depths.ts'
 import type { BlockName } from './blocks/names.ts'
 import { type CpuOperatorName, cpuOperatorsOf } from './cpu-operator.ts'
 import type { Goal } from './goals.ts'
@@ -87,29 +88,10 @@ function drawBlocks(names: readonly BlockName[], depth: number, draw: Random): r
   })
 }
 
-/** Operators on the longest path of a block, about. */
-const depthOfBlock: Readonly<Record<BlockName, number>> = {
-  convolution: 1,
-  separable: 2,
-  pooling: 2,
-  padding: 2,
-  dense: 2,
-  elementwise: 3,
-  residual: 3,
-  invertedResidual: 4,
-  branches: 4,
-  split: 4,
-  resize: 5,
-  denselyConnected: 7,
-}
-
-/** Of a head, about. */
-const depthOfHead = 3
-
 /** Those of which one does not go beyond a depth, or else the least deep. */
 function fitting(names: readonly BlockName[], depth: number): readonly BlockName[] {
-  const least = Math.min(...names.map((name) => depthOfBlock[name]))
-  return names.filter((name) => depthOfBlock[name] <= Math.max(least, depth - depthOfHead))
+  const most = Math.max(shallowest(names, 'usual'), depth - headDepth.usual)
+  return names.filter((name) => blockDepths[name].usual <= most)
 }
 
 function pickName(names: readonly BlockName[], draw: Random): BlockName {
