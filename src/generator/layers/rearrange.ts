@@ -53,7 +53,8 @@ export function concatenation(builder: NetworkBuilder, inputs: readonly Value[],
   const acrossOf = ({ shape }: Value): string => shape.map((length, place) => (place === along ? '*' : length)).join()
   const odd = others.find((other) => acrossOf(other) !== acrossOf(first))
   if (odd !== undefined) {
-    throw new UnbuildableError(`[${first.shape.join(', ')}] and [${odd.shape.join(', ')}] differ in other dimensions than ${axis}`)
+    const shapes = `[${first.shape.join(', ')}] and [${odd.shape.join(', ')}]`
+    throw new UnbuildableError(`${shapes} differ in other dimensions than ${axis}`)
   }
   const joined = inputs.reduce((sum, { shape }) => sum + (shape[along] ?? 0), 0)
   return builder.operator({

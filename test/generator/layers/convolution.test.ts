@@ -53,7 +53,8 @@ it.each<[string, (builder: NetworkBuilder, image: Value) => Value]>([
   ['a negative stride', (builder, image) => depthwiseConv2d(builder, image, { kernel: 3, stride: -1 })],
   ['no units', (builder, image) => fullyConnected(builder, image, { units: 0 })],
   ['no filters backwards', (builder, image) => transposeConv2d(builder, image, { filters: 0, kernel: 2 })],
-  ['a stride of 0 backwards', (builder, image) => transposeConv2d(builder, image, { filters: 1, kernel: 2, stride: 0 })],
+  ['a stride of 0 backwards', (builder, image) =>
+    transposeConv2d(builder, image, { filters: 1, kernel: 2, stride: 0 })],
   ['a pool of nothing', (builder, image) => maxPool2d(builder, image, { window: 0 })],
 ])('no layer has %s', (_, layer) => {
   expect(() => networkOf('int8', layer)).toThrow('must be a whole number of at least 1')

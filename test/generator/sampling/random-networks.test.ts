@@ -64,8 +64,12 @@ describe('random networks', () => {
   })
 
   it.each(['resize', 'convolution'] as const)('of %s stay on the Edge TPU for sure, also large ones', (name) => {
-    const ranges = { macs: [5e7, 5e8], activationBytes: [500_000, 4_000_000], parameterBytes: [50_000, 5_000_000] } as const
-    const large: UserSpace = { blocks: [name, 'dense'], ranges, onChipLimit: { share: 0 }, shares: { cpuOperators: 0 } }
+    const large: UserSpace = {
+      blocks: [name, 'dense'],
+      ranges: { macs: [5e7, 5e8], activationBytes: [500_000, 4_000_000], parameterBytes: [50_000, 5_000_000] },
+      onChipLimit: { share: 0 },
+      shares: { cpuOperators: 0 },
+    }
     const drawn = firstNetworks(15, 1, resolveSpace(large, 'large.json'))
     expect(drawn.map(({ network }) => analyse(network).properties?.cpuOperatorsHigh)).toEqual(drawn.map(() => 0))
     const kinds = drawn.flatMap(({ network }) => network.operators.map(({ kind }) => kind))
