@@ -40,6 +40,9 @@ const usesOfVector = 2
 /** Its activations are a few times its input at most. */
 const largestOfVector = 10
 
+/** Share of those that are. The others take images all the same, and have dense layers at their end. */
+const vectorShare = 0.9
+
 /** In networks of fewer operators, hidden layers leave no room for blocks. */
 const shallow = 10
 
@@ -50,7 +53,7 @@ export function drawOutline(goal: Goal, space: Space, draw: Random): Outline {
   const hasDense = space.blocks.includes('dense')
   const imageBlocks = fitting(space.blocks.filter((name) => name !== 'dense'), quantities.depth)
   const isFlat = quantities.activationBytes < largestOfVector * quantities.inputBytes
-  const mayBeVector = hasDense && isFlat && usesOfParameters < usesOfVector && draw.fraction() < 0.9
+  const mayBeVector = hasDense && isFlat && usesOfParameters < usesOfVector && draw.fraction() < vectorShare
   const form = mayBeVector || imageBlocks.length === 0 ? 'vector' : 'image'
   const needsDense = usesOfParameters < usesOfDense
   return {
