@@ -24,7 +24,7 @@ export function resolveSpace(user: unknown, file: string): Space {
 }
 
 const roomWords: Readonly<Record<'little' | 'none', string>> = {
-  none: 'ranges exclude one another: no network of these blocks lies in all of them at once',
+  none: 'ranges exclude one another or hardly overlap: no network of these blocks was found in all of them at once',
   little:
     `ranges hardly overlap: networks of these blocks can lie at fewer than 1 in ${pointsForOne} of their points; ` +
     'narrow the wide ones to what the narrow ones leave room for',
