@@ -1,9 +1,11 @@
 import { PreciousError } from '../errors.ts'
 import type { Architecture, ArchitectureChoices } from '../generator/architectures/architecture.ts'
 import { referenceArchitectures } from '../generator/architectures/reference.ts'
+import { UnbuildableError } from '../generator/unbuildable-error.ts'
 import type { Network } from '../model/network.ts'
 import { nearest } from '../nearest.ts'
 import { classesOf, type GenerateOptions, inputSizeOf, nasBenchName, widthOf } from './generate-options.ts'
+import { classesPart, generatedName } from './generated-name.ts'
 import type { Terminal } from './terminal.ts'
 import { writeGenerated } from './write-generated.ts'
 
@@ -17,7 +19,8 @@ export async function generateArchitecture(
   const choices = choicesOf(architecture, options, seed)
   const network = build(architecture, choices)
   const fileName = fileNameOf(architecture, choices)
-  await writeGenerated({ title: architecture.title, network, fileName, choices: { name, ...choices } }, options, terminal)
+  const generated = { title: architecture.title, network, fileName, choices: { name, ...choices } }
+  await writeGenerated(generated, options, terminal)
 }
 
 function architectureNamed(name: string): Architecture {
@@ -55,19 +58,24 @@ function build(architecture: Architecture, choices: ArchitectureChoices): Networ
   try {
     return architecture.build(choices)
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause
+    if (!(cause instanceof UnbuildableError)) throw cause
     const { quantisation, inputSize } = choices
     const { title, defaults } = architecture
     throw new PreciousError('usage/invalid', {
       what: `${title} cannot be built in ${quantisation} for an input of ${inputSize}: ${cause.message}`,
-      hint: `Change what differs from the published one, which is in ${defaults.quantisation} for ${defaults.inputSize}`,
+      hint: `Change what differs from the published ${defaults.inputSize} in ${defaults.quantisation}`,
       cause,
     })
   }
 }
 
-/** As the published files are called: `mobilenet-v2_1.0_224_quant.tflite`. */
-function fileNameOf({ name, hasWidth }: Architecture, { widthMultiplier, inputSize }: ArchitectureChoices): string {
+function fileNameOf({ name, hasWidth, defaults }: Architecture, choices: ArchitectureChoices): string {
+  const { widthMultiplier, inputSize, classes, quantisation, seed } = choices
   const width = Number.isInteger(widthMultiplier) ? widthMultiplier.toFixed(1) : String(widthMultiplier)
-  return `${[name, ...(hasWidth ? [width] : []), inputSize, 'quant'].join('_')}.tflite`
+  const scheme = quantisation === defaults.quantisation ? [] : [quantisation]
+  return generatedName({
+    network: [name, ...(hasWidth ? [width] : []), inputSize],
+    choices: [...classesPart(classes, defaults.classes), ...scheme],
+    seed,
+  })
 }

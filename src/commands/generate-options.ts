@@ -2,6 +2,7 @@ import { PreciousError } from '../errors.ts'
 import type { NasBench201Options } from '../generator/architectures/nas-bench-201.ts'
 import type { QuantisationScheme } from '../generator/quantise.ts'
 import { mostNetworks } from '../generator/sampling/random-networks.ts'
+import { nearest } from '../nearest.ts'
 
 /** What `precious generate` takes on the command line besides a name. */
 export interface GenerateOptions {
@@ -15,7 +16,7 @@ export interface GenerateOptions {
   readonly count?: string
   readonly space?: string
   readonly plot?: string
-  readonly seed: string
+  readonly seed?: string
   readonly out?: string
   readonly force?: boolean
   readonly json?: boolean
@@ -42,6 +43,11 @@ const ofArchitectures = ['input', 'width', 'classes', 'quantisation'] as const
 const ofSizes = ['input', 'width', 'quantisation'] as const
 const ofCells = ['cell', 'variant'] as const
 const ofSamples = ['space', 'plot'] as const
+const ofFiles = ['seed', 'out', 'force'] as const
+const paths = ['out', 'space', 'plot'] as const
+
+/** Of a command that names none. */
+export const usualSeed = 1
 
 /** As many files are a mistake, or a job to be split by seeds. */
 const mostAtOnce = Math.min(100_000, mostNetworks)
@@ -52,15 +58,23 @@ const largestWidth = 16
 
 /** @throws PreciousError `usage/invalid` where options make no sense, whatever the disk holds */
 export function taskOf(name: string | undefined, options: GenerateOptions): GenerateTask {
-  const seed = wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1)
+  const seed = options.seed === undefined ? usualSeed : wholeNumber('--seed', options.seed, 0, 2 ** 32 - 1)
+  const empty = paths.find((path) => options[path] === '')
+  if (empty !== undefined) throw usage(`--${empty} is empty`, 'Name a file or folder, or leave it out')
   const kinds = [name !== undefined, options.list === true, options.count !== undefined]
   if (kinds.filter(Boolean).length !== 1) throw whichOne(kinds.some(Boolean))
   if (options.count === undefined) refuse(options, ofSamples, 'random networks', 'Add --count, or leave it out')
   if (name === undefined) refuse(options, ofArchitectures, 'published architectures', 'Name one, or leave it out')
   if (name === nasBenchName) return nasBenchOf(options, seed)
+  if (name !== undefined && options.cell !== undefined && nearest(name, [nasBenchName]) !== undefined) {
+    throw usage(`there is no architecture "${name}"`, `Write ${nasBenchName}, which is the nearest known one`)
+  }
   refuse(options, ofCells, nasBenchName, `Name ${nasBenchName}, or leave it out`)
   if (name !== undefined) return { kind: 'architecture', name, seed }
-  if (options.count === undefined) return { kind: 'list' }
+  if (options.count === undefined) {
+    refuse(options, ofFiles, 'what writes files', 'Leave it out: --list prints the names only')
+    return { kind: 'list' }
+  }
   const count = wholeNumber('--count', options.count, 1, mostAtOnce)
   if (options.out !== undefined) return { kind: 'sample', count, seed, out: options.out }
   throw usage('--out is missing: the folder that the networks are written to', 'Give for instance --out networks')
@@ -68,7 +82,8 @@ export function taskOf(name: string | undefined, options: GenerateOptions): Gene
 
 function nasBenchOf(options: GenerateOptions, seed: number): NasBenchTask {
   const { cell, variant = 'eagle' } = options
-  refuse(options, ofSizes, 'other architectures', 'Leave it out: NAS-Bench-201 has one size, and its variants are quantised as they were')
+  const hint = 'Leave it out: NAS-Bench-201 has one size, and its variants are quantised as they were'
+  refuse(options, ofSizes, 'other architectures', hint)
   if (cell !== undefined) return { kind: 'nas-bench-201', cell, variant, seed }
   throw usage('--cell is missing: the cell of the network', 'Give it as NAS-Bench-201 writes it, in quotes')
 }
@@ -87,7 +102,8 @@ export function widthOf({ width }: GenerateOptions): number | undefined {
   if (width === undefined) return undefined
   const factor = /^\d+(?:\.\d+)?$/.test(width) ? Number(width) : 0
   if (factor > 0 && factor <= largestWidth) return factor
-  throw usage(`--width takes a factor of at most ${largestWidth}, not "${width}"`, 'Give for instance --width 0.5')
+  const what = `--width takes a factor above 0 and of at most ${largestWidth}, not "${width}"`
+  throw usage(what, 'Give for instance --width 0.5')
 }
 
 function wholeNumber(option: string, text: string, low: number, high: number): number {

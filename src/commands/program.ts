@@ -133,7 +133,7 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .option('--count <count>', 'write as many random networks')
     .option('--space <file>', 'what to draw random networks from: "default" or a JSON file')
     .option('--plot <file.svg>', 'also draw how the random networks are spread')
-    .option('--seed <number>', 'the same seed gives the same networks', '1')
+    .option('--seed <number>', 'the same seed gives the same networks (default: 1)')
     .option('-o, --out <path>', 'the file to write; of random networks the folder')
     .option('--force', 'replace what is there')
     .option('--json', 'print JSON')

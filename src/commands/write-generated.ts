@@ -38,14 +38,15 @@ export async function writeGenerated(
   const { macs, parameterBytes } = measureQuantities(network)
   const operators = network.operators.length
   const counts = `${plural(operators, 'operator')}, ${formatCount(macs)} multiply-accumulates`
+  const facts = { ...choices, file, sha256: sha256Of(bytes), operators, macs, parameterBytes }
   stdout.write(
     options.json === true
-      ? `${JSON.stringify({ ...choices, file, sha256: sha256Of(bytes), operators, macs, parameterBytes }, sortKeys, 2)}\n`
+      ? `${JSON.stringify(facts, sortKeys, 2)}\n`
       : `${title} is in ${file}: ${counts}, ${formatBytes(parameterBytes)} of random weights.\n`,
   )
 }
 
-/** The names are those of published files, which nobody wants to lose to random weights. */
+/** Users name files of their own, such as published ones, which nobody wants to lose to random weights. */
 async function mustBeFree(path: string, file: string, bytes: Uint8Array): Promise<void> {
   const found = await nodeFiles.readFile(path).catch((error: unknown) => {
     if (error instanceof PreciousError && error.code === 'model/missing') return undefined

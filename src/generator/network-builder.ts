@@ -5,6 +5,7 @@ import type { TensorType } from '../model/tflite/schema.ts'
 import { quantisationOf, type QuantisationScheme, type Scaling, scalingOfRange } from './quantise.ts'
 import { NoRandom, Random } from './random.ts'
 import { elementsOf } from './shapes.ts'
+import { UnbuildableError } from './unbuildable-error.ts'
 
 /** A tensor under construction, as an operator takes it. */
 export interface Value {
@@ -55,6 +56,9 @@ export interface ManyResultsRequest extends OperatorFrame {
   readonly results: readonly Result[]
 }
 
+/** Weights that a file holds: its offsets have 31 bits, of which 64 MiB are left to everything else. */
+const largestWeightBytes = 2 ** 31 - 2 ** 26
+
 /** A place among an operator's inputs that is left empty. */
 export const absent: Value = { index: -1, shape: [], type: 'FLOAT32', scaling: undefined }
 
@@ -69,6 +73,7 @@ export class NetworkBuilder {
   readonly #tensors: Tensor[] = []
   readonly #operators: Operator[] = []
   readonly #inputs: number[] = []
+  #weightBytes = 0
 
   constructor({ quantisation, seed, weights = 'random', description }: NetworkBuilderOptions) {
     this.quantisation = quantisation
@@ -78,6 +83,7 @@ export class NetworkBuilder {
 
   /** A quantised input, by default of reals from -1 to 1, which is what images are commonly scaled to. */
   input(name: string, shape: readonly number[], scaling: Scaling = scalingOfRange(this.quantisation, -1, 1)): Value {
+    requireShape(shape)
     const value = this.#add(name, shape, this.#activationType, scaling)
     this.#inputs.push(value.index)
     return value
@@ -85,6 +91,7 @@ export class NetworkBuilder {
 
   /** An input of real numbers, to be quantised by an operator. */
   floatInput(name: string, shape: readonly number[]): Value {
+    requireShape(shape)
     const value = this.#add(name, shape, 'FLOAT32', undefined)
     this.#inputs.push(value.index)
     return value
@@ -104,9 +111,22 @@ export class NetworkBuilder {
 
   /** A quantised constant, such as a factor for each channel; its values are random over the scaling's whole range. */
   quantisedConstant(name: string, shape: readonly number[], scaling: Scaling): Value {
+    this.reserveWeights(elementsOf(shape))
     const bytes = this.random.bytes(elementsOf(shape))
     const quantisation = quantisationOf([scaling.scale], [scaling.zeroPoint])
     return { ...this.constant(name, shape, this.#activationType, bytes, quantisation), scaling }
+  }
+
+  /**
+   * To be called before as many bytes of weights are drawn.
+   * @throws RangeError if no file would hold the network
+   */
+  reserveWeights(bytes: number): void {
+    if (this.random instanceof NoRandom) return
+    this.#weightBytes += bytes
+    if (this.#weightBytes <= largestWeightBytes) return
+    const gibibytes = (this.#weightBytes / 2 ** 30).toFixed(1)
+    throw new UnbuildableError(`at least ${gibibytes} GiB of weights, and a .tflite file holds less than 2 GiB`)
   }
 
   /** A vector or matrix of 32-bit integers, such as a shape or paddings. */
@@ -126,15 +146,18 @@ export class NetworkBuilder {
     return this.#add(name, [0], scaling === undefined ? 'FLOAT32' : this.#activationType, scaling)
   }
 
+  /** @throws RangeError if a length of the result is no whole number of at least 1 */
   operator(request: OperatorRequest): Value {
     const [value] = this.operatorOfMany({ ...request, results: [request] })
     if (value === undefined) throw new RangeError('an operator with one result has one value')
     return value
   }
 
+  /** @throws RangeError if a length of a result is no whole number of at least 1 */
   operatorOfMany(request: ManyResultsRequest): Value[] {
     const { kind, inputs, results, version = 1, options, customCode, customOptions, intermediates = [] } = request
     const outputs = results.map(({ shape, scaling, type, name }, index) => {
+      requireShape(shape)
       const usualName = index === 0 ? this.nextName(kind) : `${this.nextName(kind)}:${index}`
       const usualType = scaling === undefined ? 'FLOAT32' : this.#activationType
       return this.#add(name ?? usualName, shape, type ?? usualType, scaling)
@@ -172,7 +195,7 @@ export class NetworkBuilder {
    */
   requireScheme(scheme: QuantisationScheme, kind: OperatorKind): void {
     if (this.quantisation === scheme) return
-    throw new RangeError(`TFLite knows ${kind} in ${scheme}, not in ${this.quantisation}`)
+    throw new UnbuildableError(`TFLite knows ${kind} in ${scheme}, not in ${this.quantisation}`)
   }
 
   build(...outputs: readonly Value[]): Network {
@@ -217,11 +240,16 @@ function withOneVersionPerKind(operators: readonly Operator[]): readonly Operato
   return operators.map((operator) => ({ ...operator, version: versions.get(nameOf(operator)) ?? operator.version }))
 }
 
+function requireShape(shape: readonly number[]): void {
+  if (shape.every((length) => Number.isInteger(length) && length >= 1)) return
+  throw new UnbuildableError(`[${shape.join(', ')}] is the shape of nothing`)
+}
+
 /**
  * The scaling of a quantised value.
  * @throws RangeError for a value in real numbers
  */
 export function scalingOf({ scaling, type }: Value): Scaling {
-  if (scaling === undefined) throw new RangeError(`the operator takes quantised values, not ${type}`)
+  if (scaling === undefined) throw new UnbuildableError(`the operator takes quantised values, not ${type}`)
   return scaling
 }

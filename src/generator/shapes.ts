@@ -1,3 +1,5 @@
+import { UnbuildableError } from './unbuildable-error.ts'
+
 /** How a window meets the border: `same` pads so that output = ceil(input / stride), `valid` never leaves the input. */
 export type PaddingKind = 'same' | 'valid'
 
@@ -8,9 +10,18 @@ export function pairOf(value: Pair): readonly [height: number, width: number] {
   return typeof value === 'number' ? [value, value] : value
 }
 
+/** @throws RangeError unless all of the values are whole numbers of at least 1 */
+export function requireCounts(values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new UnbuildableError(`${name} must be a whole number of at least 1, not ${value}`)
+    }
+  }
+}
+
 /**
  * Output length of a sliding window along one dimension, as TensorFlow defines it.
- * @throws RangeError if a `valid` window is longer than the input
+ * @throws RangeError if a length is no whole number of at least 1, or a `valid` window is longer than the input
  */
 export function windowedLength(
   padding: PaddingKind,
@@ -19,14 +30,19 @@ export function windowedLength(
   stride: number,
   dilation = 1,
 ): number {
+  requireCounts({ window, stride, dilation })
   if (padding === 'same') return Math.ceil(input / stride)
   const reach = (window - 1) * dilation + 1
-  if (reach > input) throw new RangeError(`a window of ${reach} does not fit into ${input}`)
+  if (reach > input) throw new UnbuildableError(`a window of ${reach} does not fit into ${input}`)
   return Math.floor((input - reach) / stride) + 1
 }
 
-/** Output length along one dimension of a sliding window that works backwards, as Keras defines it. */
+/**
+ * Output length along one dimension of a sliding window that works backwards, as Keras defines it.
+ * @throws RangeError if a length is no whole number of at least 1
+ */
 export function transposedLength(padding: PaddingKind, input: number, window: number, stride: number): number {
+  requireCounts({ window, stride })
   return padding === 'same' ? input * stride : input * stride + Math.max(window - stride, 0)
 }
 
@@ -41,7 +57,7 @@ export function elementsOf(shape: readonly number[]): number {
 export function axisOf(rank: number, axis: number): number {
   const fromFront = axis < 0 ? axis + rank : axis
   if (!Number.isInteger(axis) || fromFront < 0 || fromFront >= rank) {
-    throw new RangeError(`there is no dimension ${axis} among ${rank}`)
+    throw new UnbuildableError(`there is no dimension ${axis} among ${rank}`)
   }
   return fromFront
 }
@@ -65,7 +81,7 @@ export function broadcastShape(first: readonly number[], second: readonly number
     const left = first[first.length - rank + index] ?? 1
     const right = second[second.length - rank + index] ?? 1
     if (left !== right && left !== 1 && right !== 1) {
-      throw new RangeError(`shapes [${first.join(', ')}] and [${second.join(', ')}] do not match`)
+      throw new UnbuildableError(`shapes [${first.join(', ')}] and [${second.join(', ')}] do not match`)
     }
     return Math.max(left, right)
   })
@@ -78,7 +94,7 @@ export function broadcastShape(first: readonly number[], second: readonly number
 export function imageOf(shape: readonly number[]): { batch: number; height: number; width: number; channels: number } {
   const [batch = 0, height = 0, width = 0, channels = 0] = shape
   if (shape.length !== 4) {
-    throw new RangeError(`an image has four dimensions, not [${shape.join(', ')}]`)
+    throw new UnbuildableError(`an image has four dimensions, not [${shape.join(', ')}]`)
   }
   return { batch, height, width, channels }
 }

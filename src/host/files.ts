@@ -191,6 +191,22 @@ async function writeFileAtomically(path: string, data: FileData): Promise<void> 
   }
 }
 
+/**
+ * Creates a file, with missing folders, unless there is one: of several writers only one does.
+ * @returns whether it did
+ * @throws PreciousError `output/unwritable`
+ */
+export async function createFile(path: string, data: string): Promise<boolean> {
+  try {
+    await makeFolder(dirname(path))
+    await writeFile(path, data, { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw writeFailure(path, error)
+  }
+}
+
 /** Follows links, so that a linked file is replaced and not the link. */
 async function writableTarget(path: string): Promise<{ readonly path: string; readonly inPlace: boolean }> {
   const existing = await stat(path).catch(() => undefined)

@@ -21,6 +21,7 @@ export function describeNetwork(random: RandomNetwork, seed: number, bytes: Uint
     quantisation: goal.quantisation,
     blocks,
     hasCpuOperators: totals.cpuOperators > 0,
+    mayHaveCpuOperators: properties.cpuOperatorsHigh > 0,
     isOffGrid: hasOffGridChannels(network),
     isAtOnChipLimit: goal.isAtOnChipLimit,
     goal: goal.quantities,
@@ -34,5 +35,8 @@ export function fileStart(seed: number, index: number): string {
   return `random-${seed}-${String(index).padStart(5, '0')}-`
 }
 
-/** Files of that kind, of any seed. */
-export const networkFile: RegExp = /^random-\d+-\d{5,}-[0-9a-f]{8}\.tflite$/
+/** Which network a file is by its name; undefined for any other file. */
+export function placeOfFile(name: string): { readonly seed: number; readonly index: number } | undefined {
+  const [, seed, index] = /^random-(\d+)-(\d{5,})-[0-9a-f]{8}\.tflite$/.exec(name) ?? []
+  return seed === undefined || index === undefined ? undefined : { seed: Number(seed), index: Number(index) }
+}

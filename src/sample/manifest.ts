@@ -26,6 +26,8 @@ export interface SampledNetwork {
   readonly blocks: readonly string[]
   /** Whether an operator runs on the CPU, according to the analysis. */
   readonly hasCpuOperators: boolean
+  /** The same if the compiler maps nothing that it is not sure to map. */
+  readonly mayHaveCpuOperators: boolean
   /** Whether some channel count is no multiple of 4. */
   readonly isOffGrid: boolean
   /** Whether it was to lie around the memory of the chip. */
@@ -36,3 +38,6 @@ export interface SampledNetwork {
 }
 
 export const manifestName = 'manifest.json'
+
+/** In the folder of a sample that is being written: the arguments of the run. */
+export const markerName = 'unfinished.json'

@@ -16,6 +16,8 @@ export interface SampleSummary {
   /** Networks with parameters in the space's range around the memory of the chip. */
   readonly atOnChipLimit: number
   readonly withCpuOperators: number
+  /** Those included that have some if the compiler maps nothing that it is not sure to map. */
+  readonly withPossibleCpuOperators: number
   readonly offGrid: number
   readonly uint8: number
   readonly coverage: Coverage
@@ -30,7 +32,8 @@ export interface Span {
 /** Near enough to a goal: the sample stays spread, as neighbouring goals lie about as far apart. */
 const factor = 2
 
-export function summarise({ networks, space }: Manifest): SampleSummary {
+/** @param pause called now and then while the coverage is measured; what it throws ends that */
+export async function summarise({ networks, space }: Manifest, pause: () => Promise<void>): Promise<SampleSummary> {
   const reached = networks.map((network) => network.reached)
   const [low, high] = space.onChipLimit.parameterBytes
   const count = (is: (network: SampledNetwork) => boolean): number => networks.filter(is).length
@@ -44,9 +47,10 @@ export function summarise({ networks, space }: Manifest): SampleSummary {
     },
     atOnChipLimit: count(({ reached: { parameterBytes } }) => parameterBytes >= low && parameterBytes <= high),
     withCpuOperators: count(({ hasCpuOperators }) => hasCpuOperators),
+    withPossibleCpuOperators: count(({ mayHaveCpuOperators }) => mayHaveCpuOperators),
     offGrid: count(({ isOffGrid }) => isOffGrid),
     uint8: count(({ quantisation }) => quantisation === 'uint8'),
-    coverage: measureCoverage(reached, space),
+    coverage: await measureCoverage(reached, space, pause),
   }
 }
 

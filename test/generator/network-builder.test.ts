@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { conv2d, depthwiseConv2d, fullyConnected } from '../../src/generator/layers/convolution.ts'
 import { logistic, softmax, tanh } from '../../src/generator/layers/activation.ts'
 import { dequantize } from '../../src/generator/layers/conversion.ts'
-import { add } from '../../src/generator/layers/elementwise.ts'
+import { add, mul } from '../../src/generator/layers/elementwise.ts'
+import { spaceToDepth } from '../../src/generator/layers/layout.ts'
 import { averagePool2d, mean } from '../../src/generator/layers/pooling.ts'
 import { concatenation, pad, reshape } from '../../src/generator/layers/rearrange.ts'
 import { NetworkBuilder } from '../../src/generator/network-builder.ts'
+import { UnbuildableError } from '../../src/generator/unbuildable-error.ts'
 import type { Tensor } from '../../src/model/network.ts'
 import { writeNetwork } from '../../src/model/tflite/write.ts'
 import { everyLayer } from '../support/networks.ts'
@@ -131,13 +133,38 @@ describe('what cannot be built', () => {
     ['a reshape to another number of elements', () => reshape(builder, image, [1, 47])],
     ['a valid window larger than the image', () => conv2d(builder, image, { filters: 1, kernel: 5, padding: 'valid' })],
     ['a convolution of a vector', () => conv2d(builder, builder.input('vector', [1, 4]), { filters: 1, kernel: 1 })],
-    ['a sum of shapes that do not match', () => add(builder, image, pad(builder, image, [[0, 0], [1, 0]]))],
+    ['a sum of shapes that do not match', () => add(builder, image, pad(builder, image, [[0, 0], [1, 0], [0, 0], [0, 0]]))],
     ['a quantised operator on real numbers', () => fullyConnected(builder, dequantize(builder, image), { units: 1 })],
     ['a concatenation of nothing', () => concatenation(builder, [], 0)],
+    ['an input of nothing', () => builder.input('image', [1, 0, 4, 3])],
+    ['an input of half a row', () => builder.floatInput('image', [1, 1.5])],
+    ['blocks of half a pixel', () => spaceToDepth(builder, builder.input('image', [1, 3, 3, 4]), 1.5)],
   ])('is refused: %s', (_, build) => {
-    expect(build).toThrow(RangeError)
+    expect(build).toThrow(UnbuildableError)
   })
 })
+
+describe('weights', () => {
+  const layer = { units: 40_000 }
+  const wide = [1, 30_000]
+
+  it('are counted before they are drawn, as a file holds less than 2 GiB', () => {
+    const builder = new NetworkBuilder(int8)
+    const start = performance.now()
+    const small = fullyConnected(builder, builder.input('input', [1, 4]), { units: 4 })
+    expect(() => fullyConnected(builder, builder.input('vector', [1, 60_000]), layer)).toThrow('2.2 GiB of weights')
+    expect(() => mul(builder, small, builder.quantisedConstant('factor', [1, 2 ** 31], identity))).toThrow('of weights')
+    expect(performance.now() - start).toBeLessThan(1_000)
+  })
+
+  it('have no limit where they are left out', () => {
+    const builder = new NetworkBuilder({ ...int8, weights: 'none' })
+    const first = fullyConnected(builder, builder.input('input', wide), layer)
+    expect(fullyConnected(builder, first, layer).shape).toEqual([1, 40_000])
+  })
+})
+
+const identity = { scale: 1, zeroPoint: 0 }
 
 function convolutionBytes(seed: number): Uint8Array {
   const builder = new NetworkBuilder({ quantisation: 'int8', seed })

@@ -8,8 +8,8 @@ import { scaleAndShift } from '../layers/scale-and-shift.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { meanDenseHead } from './dense-head.ts'
 import { evenConv2d, paddedEvenly } from './even-padding.ts'
+import { imageNetLabels, meanDenseHead } from './heads.ts'
 
 /** Layers of each block: Huang et al., "Densely Connected Convolutional Networks", arXiv:1608.06993, table 1. */
 const layersPerBlock = {
@@ -36,7 +36,7 @@ export const denseNetArchitectures: readonly Architecture[] = depths.map((depth)
   name: `densenet-${depth}`,
   title: `DenseNet-${depth}`,
   source: 'Huang et al., "Densely Connected Convolutional Networks", arXiv:1608.06993',
-  defaults: { inputSize: 224, widthMultiplier: 1, classes: 1000, quantisation: 'uint8' },
+  defaults: { inputSize: 224, widthMultiplier: 1, classes: imageNetLabels, quantisation: 'uint8' },
   hasWidth: false,
   build: (choices) => denseNet(depth, choices),
 }))

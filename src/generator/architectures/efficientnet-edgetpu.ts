@@ -3,9 +3,8 @@ import { conv2d } from '../layers/convolution.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
 import { scaledChannels } from './channels.ts'
-import { meanDenseHead } from './dense-head.ts'
 import { type CompoundScale, mobileBlocks, type Stage } from './efficientnet.ts'
-import { imageNetClasses } from './mobilenet.ts'
+import { imageNetClasses, meanDenseHead } from './heads.ts'
 
 /**
  * `blocks_args` of models/official/efficientnet/edgetpu/efficientnet_edgetpu_builder.py, tensorflow/tpu. The first
@@ -40,8 +39,8 @@ const sizes: readonly Size[] = [
 
 /**
  * EfficientNet-EdgeTPU S, M and L. The published files were quantised after training and take and give uint8; here
- * they are uint8 throughout, without the conversions at both ends. The head is that of `efficientnet_model.py`, followed
- * by the softmax of `export_model.py`.
+ * they are uint8 throughout, without the conversions at both ends. The head is that of `efficientnet_model.py`, before
+ * the softmax of `export_model.py`.
  */
 export const efficientNetEdgeTpuArchitectures: readonly Architecture[] = sizes.map((size) => ({
   name: `efficientnet-edgetpu-${size.letter.toLowerCase()}`,

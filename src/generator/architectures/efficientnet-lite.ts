@@ -1,12 +1,9 @@
 import type { Network } from '../../model/network.ts'
-import { softmax } from '../layers/activation.ts'
-import { conv2d, fullyConnected } from '../layers/convolution.ts'
-import { averagePool2d } from '../layers/pooling.ts'
-import { reshape } from '../layers/rearrange.ts'
-import { NetworkBuilder, type Value } from '../network-builder.ts'
-import { imageOf } from '../shapes.ts'
+import { conv2d } from '../layers/convolution.ts'
+import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
 import { mobileBlocks, type Stage } from './efficientnet.ts'
+import { imageNetLabels, pooledDenseHead } from './heads.ts'
 
 /**
  * `_DEFAULT_BLOCKS_ARGS` of models/official/efficientnet/lite/efficientnet_lite_builder.py, tensorflow/tpu, without the
@@ -34,7 +31,7 @@ export const efficientNetLite0Architecture: Architecture = {
   name: 'efficientnet-lite0',
   title: 'EfficientNet-Lite0',
   source: 'models/official/efficientnet/lite, tensorflow/tpu',
-  defaults: { inputSize: 224, widthMultiplier: 1, classes: 1000, quantisation: 'int8' },
+  defaults: { inputSize: 224, widthMultiplier: 1, classes: imageNetLabels, quantisation: 'int8' },
   hasWidth: false,
   build: efficientNetLite0,
 }
@@ -45,13 +42,6 @@ function efficientNetLite0({ inputSize, classes, quantisation, seed, weights }: 
   const stem = conv2d(builder, image, { filters: stemChannels, kernel: 3, stride: 2, activation })
   const blocks = mobileBlocks(builder, stem, stages, { width: 1, depth: 1 }, activation)
   const features = conv2d(builder, blocks, { filters: headChannels, kernel: 1, activation })
-  return builder.build(pooledHead(builder, features, classes))
-}
-
-/** The mean is a pool over the whole image here (`local_pooling` in the same file, for the sake of TFLite). */
-function pooledHead(builder: NetworkBuilder, features: Value, classes: number): Value {
-  const { batch, height, width, channels } = imageOf(features.shape)
-  const pooled = averagePool2d(builder, features, { window: [height, width], stride: 1 })
-  const flat = reshape(builder, pooled, [batch, channels])
-  return softmax(builder, fullyConnected(builder, flat, { units: classes }))
+  // The mean is a pool over the whole image here (`local_pooling` in the same file, for the sake of TFLite).
+  return builder.build(pooledDenseHead(builder, features, classes, 1))
 }

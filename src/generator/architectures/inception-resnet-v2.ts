@@ -5,25 +5,23 @@ import { add } from '../layers/elementwise.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { pooledDenseHead, flatDense } from './dense-head.ts'
-import { averagePool, branches, convolution, type Layer, maxPool, repeated, sequence } from './layer.ts'
-import { imageNetClasses } from './mobilenet.ts'
-
-const valid = { padding: 'valid' } as const
-const halving = { stride: 2, padding: 'valid' } as const
+import { flatDense, imageNetClasses, pooledDenseHead, slimPoolStride } from './heads.ts'
+import {
+  averagePool, branches, convolution, type Layer, maxPool, repeated, sequence, valid, validHalving,
+} from './layer.ts'
 
 /**
  * Source of all layers: tensorflow/models `research/slim/nets/inception_resnet_v2.py`. The numbers of blocks are twice
  * those of the paper (arXiv:1602.07261, figure 15), and the stem is Inception v3's.
  */
 const untilAuxiliaryHead = sequence(
-  convolution(32, 3, halving),
+  convolution(32, 3, validHalving),
   convolution(32, 3, valid),
   convolution(64, 3),
-  maxPool(3, halving),
+  maxPool(3, validHalving),
   convolution(80, 1, valid),
   convolution(192, 3, valid),
-  maxPool(3, halving),
+  maxPool(3, validHalving),
   branches(
     convolution(96),
     sequence(convolution(48), convolution(64, 5)),
@@ -40,9 +38,9 @@ const untilAuxiliaryHead = sequence(
     ),
   ),
   branches(
-    convolution(384, 3, halving),
-    sequence(convolution(256), convolution(256, 3), convolution(384, 3, halving)),
-    maxPool(3, halving),
+    convolution(384, 3, validHalving),
+    sequence(convolution(256), convolution(256, 3), convolution(384, 3, validHalving)),
+    maxPool(3, validHalving),
   ),
   // 17x17.
   repeated(
@@ -58,10 +56,10 @@ const lastPaths = [
 
 const fromAuxiliaryHead = sequence(
   branches(
-    sequence(convolution(256), convolution(384, 3, halving)),
-    sequence(convolution(256), convolution(288, 3, halving)),
-    sequence(convolution(256), convolution(288, 3), convolution(320, 3, halving)),
-    maxPool(3, halving),
+    sequence(convolution(256), convolution(384, 3, validHalving)),
+    sequence(convolution(256), convolution(288, 3, validHalving)),
+    sequence(convolution(256), convolution(288, 3), convolution(320, 3, validHalving)),
+    maxPool(3, validHalving),
   ),
   // 8x8.
   repeated(9, residual(...lastPaths)),
@@ -69,11 +67,8 @@ const fromAuxiliaryHead = sequence(
   convolution(1536),
 )
 
-/** In slim the last average pool steps by two; over the whole image that makes no difference. */
-const poolStride = 2
-
 function classifier(builder: NetworkBuilder, features: Value, classes: number): Value {
-  return pooledDenseHead(builder, fromAuxiliaryHead(builder, features), classes, poolStride)
+  return pooledDenseHead(builder, fromAuxiliaryHead(builder, features), classes, slimPoolStride)
 }
 
 /** Gives logits: the published file ends without softmax. */

@@ -1,8 +1,8 @@
 import type { Network } from '../../model/network.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { branches, convolution, type Layer, maxPool, sequence } from './layer.ts'
-import { classifierHead, imageNetClasses } from './mobilenet.ts'
+import { classifierHead, imageNetClasses } from './heads.ts'
+import { branches, convolution, halving, type Layer, maxPool, sequence } from './layer.ts'
 
 /**
  * Filters of a block's four branches: 1x1; 1x1 and 3x3; 1x1 and 3x3; 1x1 after pooling. Source: tensorflow/models
@@ -20,8 +20,6 @@ const fourthStage: readonly BlockFilters[] = [
 ]
 /** Mixed_5b and 5c, at a thirty-second. */
 const fifthStage: readonly BlockFilters[] = [[256, 160, 320, 32, 128, 128], [384, 192, 384, 48, 128, 128]]
-
-const halving = { stride: 2 } as const
 
 const features = sequence(
   convolution(64, 7, halving),

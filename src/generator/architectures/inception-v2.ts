@@ -2,8 +2,8 @@ import type { Network } from '../../model/network.ts'
 import { depthwiseConv2d } from '../layers/convolution.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { averagePool, branches, convolution, type Layer, maxPool, sequence } from './layer.ts'
-import { classifierHead, imageNetClasses } from './mobilenet.ts'
+import { classifierHead, imageNetClasses, slimPoolStride } from './heads.ts'
+import { averagePool, branches, convolution, halving, type Layer, maxPool, sequence } from './layer.ts'
 
 /**
  * Filters of a block's four branches: 1x1; 1x1 and 3x3; 1x1 and twice 3x3; 1x1 after pooling. Source of all layers:
@@ -17,8 +17,6 @@ const fourthStage: readonly BlockFilters[] = [
   [224, 64, 96, 96, 128, 128], [192, 96, 128, 96, 128, 128], [160, 128, 160, 128, 160, 96],
   [96, 128, 192, 160, 192, 96],
 ]
-
-const halving = { stride: 2 } as const
 
 /** The first convolution, separable and with eight filters for each colour; there is no ReLU between its halves. */
 const separableStem: Layer = (builder, image) =>
@@ -39,14 +37,11 @@ const features = sequence(
   block([352, 192, 320, 192, 224, 128], maxPool(3)),
 )
 
-/** In slim the last average pool steps by two; over the whole image that makes no difference. */
-const poolStride = 2
-
 /** Inception v2 with random weights, as the published `inception_v2_224_quant.tflite` has its layers. */
 function inceptionV2({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception v2 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
-  return builder.build(classifierHead(builder, features(builder, image), classes, poolStride))
+  return builder.build(classifierHead(builder, features(builder, image), classes, slimPoolStride))
 }
 
 export const inceptionV2Architecture: Architecture = {

@@ -1,30 +1,27 @@
 import type { Network } from '../../model/network.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { averagePool, branches, convolution, type Layer, maxPool, sequence } from './layer.ts'
-import { classifierHead, imageNetClasses } from './mobilenet.ts'
-
-const valid = { padding: 'valid' } as const
-const halving = { stride: 2, padding: 'valid' } as const
+import { classifierHead, imageNetClasses, slimPoolStride } from './heads.ts'
+import { averagePool, branches, convolution, type Layer, maxPool, sequence, valid, validHalving } from './layer.ts'
 
 /** Source of all layers: tensorflow/models `research/slim/nets/inception_v3.py`, without the auxiliary head. */
 const features = sequence(
-  convolution(32, 3, halving),
+  convolution(32, 3, validHalving),
   convolution(32, 3, valid),
   convolution(64, 3),
-  maxPool(3, halving),
+  maxPool(3, validHalving),
   convolution(80, 1, valid),
   convolution(192, 3, valid),
-  maxPool(3, halving),
+  maxPool(3, validHalving),
   // Mixed_5b to 5d: 35x35 of a 299x299 image.
   squareBlock(32),
   squareBlock(64),
   squareBlock(64),
   // Mixed_6a to 6e: 17x17.
   branches(
-    convolution(384, 3, halving),
-    sequence(convolution(64), convolution(96, 3), convolution(96, 3, halving)),
-    maxPool(3, halving),
+    convolution(384, 3, validHalving),
+    sequence(convolution(64), convolution(96, 3), convolution(96, 3, validHalving)),
+    maxPool(3, validHalving),
   ),
   factorisedBlock(128),
   factorisedBlock(160),
@@ -32,16 +29,13 @@ const features = sequence(
   factorisedBlock(192),
   // Mixed_7a to 7c: 8x8.
   branches(
-    sequence(convolution(192), convolution(320, 3, halving)),
-    sequence(convolution(192), convolution(192, [1, 7]), convolution(192, [7, 1]), convolution(192, 3, halving)),
-    maxPool(3, halving),
+    sequence(convolution(192), convolution(320, 3, validHalving)),
+    sequence(convolution(192), convolution(192, [1, 7]), convolution(192, [7, 1]), convolution(192, 3, validHalving)),
+    maxPool(3, validHalving),
   ),
   splitBlock(),
   splitBlock(),
 )
-
-/** In slim the last average pool steps by two; over the whole image that makes no difference. */
-const poolStride = 2
 
 /**
  * Inception v3 with random weights, in place of the published `inception_v3_quant.tflite`: the layers of slim's
@@ -50,7 +44,7 @@ const poolStride = 2
 function inceptionV3({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Inception v3 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
-  return builder.build(classifierHead(builder, features(builder, image), classes, poolStride))
+  return builder.build(classifierHead(builder, features(builder, image), classes, slimPoolStride))
 }
 
 export const inceptionV3Architecture: Architecture = {

@@ -1,27 +1,25 @@
 import type { Network } from '../../model/network.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { pooledDenseHead } from './dense-head.ts'
-import { averagePool, branches, convolution, type Layer, maxPool, repeated, sequence } from './layer.ts'
-import { imageNetClasses } from './mobilenet.ts'
-
-const valid = { padding: 'valid' } as const
-const halving = { stride: 2, padding: 'valid' } as const
+import { imageNetClasses, pooledDenseHead } from './heads.ts'
+import {
+  averagePool, branches, convolution, type Layer, maxPool, repeated, sequence, valid, validHalving,
+} from './layer.ts'
 
 /**
  * Source of all layers: Szegedy et al., arXiv:1602.07261, figures 3 to 9, and tensorflow/models
  * `research/slim/nets/inception_v4.py`, whose order of the factors in long branches this is. No auxiliary head.
  */
 const stem = sequence(
-  convolution(32, 3, halving),
+  convolution(32, 3, validHalving),
   convolution(32, 3, valid),
   convolution(64, 3),
-  branches(maxPool(3, halving), convolution(96, 3, halving)),
+  branches(maxPool(3, validHalving), convolution(96, 3, validHalving)),
   branches(
     sequence(convolution(64), convolution(96, 3, valid)),
     sequence(convolution(64), convolution(64, [1, 7]), convolution(64, [7, 1]), convolution(96, 3, valid)),
   ),
-  branches(convolution(192, 3, halving), maxPool(3, halving)),
+  branches(convolution(192, 3, validHalving), maxPool(3, validHalving)),
 )
 
 /** 35x35 of a 299x299 image. */
@@ -33,9 +31,9 @@ const blockA = branches(
 )
 
 const reductionA = branches(
-  convolution(384, 3, halving),
-  sequence(convolution(192), convolution(224, 3), convolution(256, 3, halving)),
-  maxPool(3, halving),
+  convolution(384, 3, validHalving),
+  sequence(convolution(192), convolution(224, 3), convolution(256, 3, validHalving)),
+  maxPool(3, validHalving),
 )
 
 /** 17x17. */
@@ -53,9 +51,9 @@ const blockB = branches(
 )
 
 const reductionB = branches(
-  sequence(convolution(192), convolution(192, 3, halving)),
-  sequence(convolution(256), convolution(256, [1, 7]), convolution(320, [7, 1]), convolution(320, 3, halving)),
-  maxPool(3, halving),
+  sequence(convolution(192), convolution(192, 3, validHalving)),
+  sequence(convolution(256), convolution(256, [1, 7]), convolution(320, [7, 1]), convolution(320, 3, validHalving)),
+  maxPool(3, validHalving),
 )
 
 const split = branches(convolution(256, [1, 3]), convolution(256, [3, 1]))

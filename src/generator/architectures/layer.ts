@@ -14,6 +14,10 @@ export interface WindowOptions {
   readonly padding?: PaddingKind
 }
 
+export const valid: WindowOptions = { padding: 'valid' }
+export const halving: WindowOptions = { stride: 2 }
+export const validHalving: WindowOptions = { stride: 2, padding: 'valid' }
+
 /** A convolution with ReLU, into which batch normalisation is folded where the definition has it. */
 export function convolution(filters: number, kernel: Pair = 1, options: WindowOptions = {}): Layer {
   return (builder, input) => conv2d(builder, input, { filters, kernel, activation: 'relu', ...options })

@@ -3,16 +3,14 @@ import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import type { Architecture } from './architecture.ts'
 import { scaledChannels } from './channels.ts'
-import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobilenet.ts'
+import { classifierHead, imageNetClasses, slimPoolStride } from './heads.ts'
+import type { MobileNetOptions } from './mobilenet-options.ts'
 
 /** Filters and stride of the separable blocks: Howard et al., "MobileNets", arXiv:1704.04861, table 1. */
 const blocks = [
   [64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2], [512, 1], [512, 1], [512, 1], [512, 1], [512, 1],
   [1024, 2], [1024, 1],
 ] as const
-
-/** The published file's pool steps by two; over the whole image that makes no difference. */
-const poolStride = 2
 
 /**
  * MobileNet v1 without its head, for a classifier or a detector.
@@ -43,7 +41,7 @@ export function mobileNetV1(options: MobileNetOptions): Network {
   const builder = new NetworkBuilder({ quantisation, seed, weights, description })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = mobileNetV1Blocks(builder, image, widthMultiplier).at(-1) ?? image
-  return builder.build(classifierHead(builder, features, classes, poolStride))
+  return builder.build(classifierHead(builder, features, classes, slimPoolStride))
 }
 
 export const mobileNetV1Architecture: Architecture = {

@@ -1,8 +1,9 @@
 import type { Network } from '../../model/network.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture } from './architecture.ts'
+import { classifierHead, imageNetClasses } from './heads.ts'
+import type { MobileNetOptions } from './mobilenet-options.ts'
 import { lastConvolution, mobileNetV2Blocks } from './mobilenet-v2-backbone.ts'
-import { classifierHead, imageNetClasses, type MobileNetOptions } from './mobilenet.ts'
 
 /**
  * MobileNet v2 with random weights: the operators, shapes and order of the published `mobilenet_v2_*_quant.tflite`,

@@ -1,3 +1,5 @@
+import { UnbuildableError } from '../unbuildable-error.ts'
+
 /** What an edge of a cell does: Dong and Yang, "NAS-Bench-201", arXiv:2001.00326, section 2.1. */
 export const edgeOperations = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'] as const
 
@@ -29,7 +31,7 @@ export function parseCell(text: string): readonly Edge[] {
   const fail = (wanted: string): never => {
     const found = text.slice(position, position + shownCharacters)
     const what = found === '' ? 'the text ends' : `there is "${found}"`
-    throw new RangeError(`a cell needs ${wanted} at character ${position + 1}, but ${what}`)
+    throw new UnbuildableError(`a cell needs ${wanted} at character ${position + 1}, but ${what}`)
   }
   const take = <Token extends string>(tokens: readonly [Token, ...Token[]]): Token => {
     const token = tokens.find((candidate) => text.startsWith(candidate, position))

@@ -1,11 +1,10 @@
 import { relu } from '../layers/activation.ts'
 import { conv2d, fullyConnected } from '../layers/convolution.ts'
-import { add, mul } from '../layers/elementwise.ts'
-import { averagePool2d, mean } from '../layers/pooling.ts'
-import { reshape } from '../layers/rearrange.ts'
+import { mean } from '../layers/pooling.ts'
+import { scaleAndShift } from '../layers/scale-and-shift.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
-import { type QuantisationScheme, scalingOfRange } from '../quantise.ts'
-import { imageOf } from '../shapes.ts'
+import type { QuantisationScheme } from '../quantise.ts'
+import { flatDense, pooledImage } from './heads.ts'
 
 /** A convolution of the network, and where it is. */
 export interface PlacedConvolution {
@@ -38,11 +37,7 @@ const eagle: VariantKind = {
   create: (builder) => ({
     convolution: (input, { place, ...options }) =>
       conv2d(builder, input, { ...options, activation: place === 'reduction' ? 'none' : 'relu' }),
-    tail: (features, classes) => {
-      const { batch, height, width, channels } = imageOf(features.shape)
-      const pooled = averagePool2d(builder, features, { window: [height, width], stride: 1 })
-      return fullyConnected(builder, reshape(builder, pooled, [batch, channels]), { units: classes })
-    },
+    tail: (features, classes) => flatDense(builder, pooledImage(builder, features), classes),
   }),
 }
 
@@ -65,17 +60,9 @@ const hwnasbench: VariantKind = {
       convolution: (input, { place, ...options }) =>
         conv2d(builder, place === 'stem' ? input : rectify(input), options),
       tail: (features, classes) =>
-        fullyConnected(builder, mean(builder, normalise(builder, features)), { units: classes }),
+        fullyConnected(builder, mean(builder, scaleAndShift(builder, features, 'relu')), { units: classes }),
     }
   },
 }
 
 export const variants: Readonly<Record<'eagle' | 'hwnasbench', VariantKind>> = { eagle, hwnasbench }
-
-/** Batch norm and activation function where no convolution is there to take them. */
-function normalise(builder: NetworkBuilder, input: Value): Value {
-  const { channels } = imageOf(input.shape)
-  const scaling = scalingOfRange(builder.quantisation, -1, 1)
-  const constant = (what: string): Value => builder.quantisedConstant(`batch_norm/${what}`, [channels], scaling)
-  return add(builder, mul(builder, input, constant('factor')), constant('offset'), 'relu')
-}

@@ -3,6 +3,7 @@ import { conv2d } from '../layers/convolution.ts'
 import { add } from '../layers/elementwise.ts'
 import { averagePool2d } from '../layers/pooling.ts'
 import { NetworkBuilder, type NetworkBuilderOptions, type Value } from '../network-builder.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 import { parseCell } from './nas-bench-201-cell.ts'
 import { canonicalCell, type PrunedCell, pruneCell } from './nas-bench-201-pruning.ts'
 import { type Variant, variants } from './nas-bench-201-variants.ts'
@@ -24,7 +25,8 @@ export interface NasBench201Options {
 const imageSize = 32
 const stageChannels = [16, 32, 64] as const
 const cellsPerStage = 5
-const cifarClasses = 10
+/** Results of the networks that were measured. */
+export const cifarClasses = 10
 
 /**
  * A network of NAS-Bench-201 with random weights: three stages of five equal cells on a 32x32 image, with residual
@@ -36,7 +38,7 @@ const cifarClasses = 10
 export function nasBench201(options: NasBench201Options): Network {
   const { cell, variant, classes = cifarClasses, seed, weights } = options
   const pruned = pruneCell(parseCell(cell))
-  if (pruned.outputs.length === 0) throw new RangeError(`no path leads through the cell ${cell}`)
+  if (pruned.outputs.length === 0) throw new UnbuildableError(`no path leads through the cell ${cell}`)
   const { quantisation, create } = variants[variant]
   // The canonical form, so that cells that are the same network give the same file.
   const description = `NAS-Bench-201 ${variant} ${canonicalCell(cell)}`

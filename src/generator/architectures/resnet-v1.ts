@@ -4,12 +4,9 @@ import { add } from '../layers/elementwise.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import type { QuantisationScheme } from '../quantise.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { meanDenseHead } from './dense-head.ts'
 import { evenConv2d } from './even-padding.ts'
-import { imageNetClasses } from './mobilenet.ts'
-import {
-  convolutionalHead, type Depth, depths, expansion, stem, type StridedUnit, subsampled, type Unit, unitsOf,
-} from './resnet.ts'
+import { convolutionalHead, imageNetClasses, imageNetLabels, meanDenseHead } from './heads.ts'
+import { type Depth, depths, expansion, stem, type StridedUnit, subsampled, type Unit, unitsOf } from './resnet.ts'
 
 /** What the definitions that go by the same name disagree about. */
 interface Variant {
@@ -24,7 +21,10 @@ interface Variant {
   readonly quantisation: QuantisationScheme
 }
 
-/** The paper's, and `ResNet50` of Keras. */
+/**
+ * The paper's. `ResNet50` of Keras has the same convolutions, but zeros of its own before the first pool
+ * (keras/applications/resnet.py, `pool1_pad`), which here pads itself.
+ */
 const original: Variant = {
   suffix: 'v1',
   label: 'v1',
@@ -32,7 +32,7 @@ const original: Variant = {
   stridedUnit: 'first',
   stridedConvolution: 'first 1x1',
   head: meanDenseHead,
-  classes: 1000,
+  classes: imageNetLabels,
   quantisation: 'uint8',
 }
 
@@ -55,7 +55,7 @@ const slim: Variant = {
   stridedUnit: 'last',
   stridedConvolution: '3x3',
   head: convolutionalHead,
-  classes: 1000,
+  classes: imageNetLabels,
   quantisation: 'uint8',
 }
 

@@ -5,8 +5,8 @@ import { scaleAndShift } from '../layers/scale-and-shift.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
 import { evenConv2d } from './even-padding.ts'
-import { imageNetClasses } from './mobilenet.ts'
-import { convolutionalHead, type Depth, depths, expansion, stem, subsampled, type Unit, unitsOf } from './resnet.ts'
+import { convolutionalHead, imageNetClasses } from './heads.ts'
+import { type Depth, depths, expansion, stem, subsampled, type Unit, unitsOf } from './resnet.ts'
 
 /**
  * ResNets of the second version, which normalise and rectify before a unit's convolutions: He et al., "Identity

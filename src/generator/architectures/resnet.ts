@@ -1,7 +1,5 @@
-import { type FusedActivation, softmax } from '../layers/activation.ts'
-import { conv2d } from '../layers/convolution.ts'
-import { maxPool2d, mean } from '../layers/pooling.ts'
-import { reshape } from '../layers/rearrange.ts'
+import type { FusedActivation } from '../layers/activation.ts'
+import { maxPool2d } from '../layers/pooling.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { evenConv2d } from './even-padding.ts'
 
@@ -58,10 +56,4 @@ export function stem(builder: NetworkBuilder, image: Value, activation: FusedAct
 /** An image at half its size for the way around a unit: a pool of single pixels (`subsample` of TensorFlow slim). */
 export function subsampled(builder: NetworkBuilder, image: Value, stride: 1 | 2): Value {
   return stride === 1 ? image : maxPool2d(builder, image, { window: 1, stride })
-}
-
-/** A classifier that is a 1x1 convolution of the one pixel that the mean leaves: TensorFlow slim. */
-export function convolutionalHead(builder: NetworkBuilder, features: Value, classes: number): Value {
-  const logits = conv2d(builder, mean(builder, features, [1, 2], true), { filters: classes, kernel: 1 })
-  return softmax(builder, reshape(builder, logits, [1, classes]))
 }

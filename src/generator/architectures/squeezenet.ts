@@ -1,14 +1,13 @@
 import type { Network } from '../../model/network.ts'
 import { softmax } from '../layers/activation.ts'
-import { averagePool2d } from '../layers/pooling.ts'
 import { reshape } from '../layers/rearrange.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { branches, convolution, type Layer, maxPool, sequence } from './layer.ts'
-import { imageNetClasses } from './mobilenet.ts'
+import { imageNetClasses, pooledImage } from './heads.ts'
+import { branches, convolution, halving, type Layer, maxPool, sequence, validHalving } from './layer.ts'
 
-const pool = maxPool(3, { stride: 2, padding: 'valid' })
+const pool = maxPool(3, validHalving)
 
 /**
  * SqueezeNet 1.0, without bypass: Iandola et al., arXiv:1602.07360, table 1. Padding and head are those of TensorFlow's
@@ -16,7 +15,7 @@ const pool = maxPool(3, { stride: 2, padding: 'valid' })
  * 5,006,664 bytes, which is the size of this one with 1001 classes in floating point; SqueezeNet 1.1 is 50 KB smaller.
  */
 const features = sequence(
-  convolution(96, 7, { stride: 2 }),
+  convolution(96, 7, halving),
   pool,
   fire(16, 64),
   fire(16, 64),
@@ -34,9 +33,8 @@ function squeezeNet({ inputSize, classes, quantisation, seed, weights }: Archite
   const builder = new NetworkBuilder({ quantisation, seed, weights, description: `SqueezeNet ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const classMaps = sequence(features, convolution(classes))(builder, image)
-  const { batch, height, width } = imageOf(classMaps.shape)
-  const logits = averagePool2d(builder, classMaps, { window: [height, width], stride: 1 })
-  return builder.build(softmax(builder, reshape(builder, logits, [batch, classes])))
+  const { batch } = imageOf(classMaps.shape)
+  return builder.build(softmax(builder, reshape(builder, pooledImage(builder, classMaps), [batch, classes])))
 }
 
 export const squeezeNetArchitecture: Architecture = {

@@ -4,6 +4,7 @@ import { detectionPostProcess } from '../layers/detection.ts'
 import { concatenation, reshape } from '../layers/rearrange.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { imageOf } from '../shapes.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 import { type Border, bordered } from './border.ts'
 import { scaledChannels } from './channels.ts'
 import { anchorShapes, ssdAnchors } from './ssd-anchors.ts'
@@ -48,9 +49,10 @@ export interface DetectorOptions extends DetectorConfiguration {
 /** @throws RangeError for an image that the detectors do not take, or without a class beside the background */
 export function checkDetector({ inputSize, classes }: { inputSize: number; classes: number }): void {
   if (inputSize < smallestInput) {
-    throw new RangeError(`an image for a detector has at least ${smallestInput} pixels a side, not ${inputSize}`)
+    throw new UnbuildableError(`an image for a detector has at least ${smallestInput} pixels a side, not ${inputSize}`)
   }
-  if (classes < 2) throw new RangeError(`a detector has at least 2 classes, the background included, not ${classes}`)
+  if (classes >= 2) return
+  throw new UnbuildableError(`a detector has at least 2 classes, the background included, not ${classes}`)
 }
 
 /**

@@ -4,6 +4,7 @@ import { concatenation } from '../layers/rearrange.ts'
 import { transposeConv2d } from '../layers/transpose-convolution.ts'
 import { NetworkBuilder, type Value } from '../network-builder.ts'
 import { scalingOfRange } from '../quantise.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
 import { kerasBorder } from './border.ts'
 import { mobileNetV2Blocks } from './mobilenet-v2-backbone.ts'
@@ -35,7 +36,8 @@ const encoderStride = 32
 function unetMobileNetV2(choices: ArchitectureChoices): Network {
   const { inputSize, widthMultiplier, classes, quantisation, seed, weights } = choices
   if (inputSize < encoderStride || inputSize % encoderStride !== 0) {
-    throw new RangeError(`an image for this U-Net has a multiple of ${encoderStride} pixels a side, not ${inputSize}`)
+    const wanted = `a multiple of ${encoderStride} pixels a side`
+    throw new UnbuildableError(`an image for this U-Net has ${wanted}, not ${inputSize}`)
   }
   const builder = new NetworkBuilder({ quantisation, seed, weights, description: `U-Net MobileNet v2 ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3], scalingOfRange(quantisation, 0, 1))

@@ -1,11 +1,10 @@
 import type { Network } from '../../model/network.ts'
 import { softmax } from '../layers/activation.ts'
 import { fullyConnected } from '../layers/convolution.ts'
-import { reshape } from '../layers/rearrange.ts'
-import { NetworkBuilder, type Value } from '../network-builder.ts'
-import { elementsOf } from '../shapes.ts'
+import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { convolution, maxPool, repeated, sequence } from './layer.ts'
+import { flatDense, imageNetLabels } from './heads.ts'
+import { convolution, type Layer, maxPool, repeated, sequence, validHalving } from './layer.ts'
 
 /** Filters and number of a stage's 3x3 convolutions: Simonyan and Zisserman, arXiv:1409.1556, table 1, D and E. */
 const stages = {
@@ -13,12 +12,8 @@ const stages = {
   19: [[64, 2], [128, 2], [256, 4], [512, 4], [512, 4]],
 } as const
 
-const halving = maxPool(2, { stride: 2, padding: 'valid' })
-
 /** Units of the two hidden dense layers. */
 const hiddenUnits = 4096
-
-const classesOfKeras = 1000
 
 /**
  * VGG with random weights, as Keras has its layers (`keras/applications/vgg16.py` and `vgg19.py`). TensorFlow's slim
@@ -29,15 +24,19 @@ function vgg(depth: keyof typeof stages, choices: ArchitectureChoices): Network 
   const builder = new NetworkBuilder({ quantisation, seed, weights, description: `VGG-${depth} ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
   const features = sequence(
-    ...stages[depth].map(([filters, count]) => sequence(repeated(count, convolution(filters, 3)), halving)),
+    ...stages[depth].map(([filters, count]) => stage(filters, count)),
   )(builder, image)
-  const flat = reshape(builder, features, [1, elementsOf(features.shape)])
-  const hidden = (value: Value): Value => fullyConnected(builder, value, { units: hiddenUnits, activation: 'relu' })
-  return builder.build(softmax(builder, fullyConnected(builder, hidden(hidden(flat)), { units: classes })))
+  const first = flatDense(builder, features, hiddenUnits, 'relu')
+  const second = fullyConnected(builder, first, { units: hiddenUnits, activation: 'relu' })
+  return builder.build(softmax(builder, fullyConnected(builder, second, { units: classes })))
+}
+
+function stage(filters: number, count: number): Layer {
+  return sequence(repeated(count, convolution(filters, 3)), maxPool(2, validHalving))
 }
 
 const source = 'Simonyan and Zisserman, "Very Deep Convolutional Networks", arXiv:1409.1556'
-const defaults = { inputSize: 224, widthMultiplier: 1, classes: classesOfKeras, quantisation: 'int8' } as const
+const defaults = { inputSize: 224, widthMultiplier: 1, classes: imageNetLabels, quantisation: 'int8' } as const
 
 export const vgg16Architecture: Architecture = {
   name: 'vgg-16',

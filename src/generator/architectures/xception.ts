@@ -1,17 +1,15 @@
 import type { Network } from '../../model/network.ts'
-import { type FusedActivation, relu, softmax } from '../layers/activation.ts'
-import { conv2d, depthwiseConv2d, fullyConnected } from '../layers/convolution.ts'
+import { type FusedActivation, relu } from '../layers/activation.ts'
+import { conv2d, depthwiseConv2d } from '../layers/convolution.ts'
 import { add } from '../layers/elementwise.ts'
-import { mean } from '../layers/pooling.ts'
 import { NetworkBuilder } from '../network-builder.ts'
 import type { Architecture, ArchitectureChoices } from './architecture.ts'
-import { convolution, type Layer, maxPool, repeated, sequence } from './layer.ts'
-
-const valid = { padding: 'valid' } as const
+import { imageNetLabels, meanDenseHead } from './heads.ts'
+import { convolution, halving, type Layer, maxPool, repeated, sequence, valid, validHalving } from './layer.ts'
 
 /** Chollet, arXiv:1610.02357, figure 5; padding and biases as Keras has them (`keras/applications/xception.py`). */
 const features = sequence(
-  convolution(32, 3, { stride: 2, ...valid }),
+  convolution(32, 3, validHalving),
   convolution(64, 3, valid),
   reduction(128, separable(128, 'relu')),
   reduction(256, sequence(relu, separable(256, 'relu'))),
@@ -22,20 +20,17 @@ const features = sequence(
   separable(2048, 'relu'),
 )
 
-const classesOfKeras = 1000
-
 function xception({ inputSize, classes, quantisation, seed, weights }: ArchitectureChoices): Network {
   const builder = new NetworkBuilder({ quantisation, seed, weights, description: `Xception ${inputSize}` })
   const image = builder.input('input', [1, inputSize, inputSize, 3])
-  const pooled = mean(builder, features(builder, image))
-  return builder.build(softmax(builder, fullyConnected(builder, pooled, { units: classes })))
+  return builder.build(meanDenseHead(builder, features(builder, image), classes))
 }
 
 export const xceptionArchitecture: Architecture = {
   name: 'xception',
   title: 'Xception',
   source: 'Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", arXiv:1610.02357',
-  defaults: { inputSize: 299, widthMultiplier: 1, classes: classesOfKeras, quantisation: 'int8' },
+  defaults: { inputSize: 299, widthMultiplier: 1, classes: imageNetLabels, quantisation: 'int8' },
   hasWidth: false,
   build: xception,
 }
@@ -55,7 +50,7 @@ function separable(filters: number, activation: FusedActivation): Layer {
 function reduction(filters: number, first: Layer): Layer {
   return (builder, input) => {
     const shortcut = conv2d(builder, input, { filters, kernel: 1, stride: 2 })
-    const path = sequence(first, separable(filters, 'none'), maxPool(3, { stride: 2 }))
+    const path = sequence(first, separable(filters, 'none'), maxPool(3, halving))
     return add(builder, path(builder, input), shortcut)
   }
 }

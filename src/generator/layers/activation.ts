@@ -3,6 +3,7 @@ import { Activation } from '../../model/tflite/schema.ts'
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
 import { fixedScaling, type QuantisationScheme, type Scaling, scalingOfRange } from '../quantise.ts'
 import { broadcastShape } from '../shapes.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 
 /** A function that an operator may apply to its own result. */
 export type FusedActivation = 'none' | 'relu' | 'relu6'
@@ -58,7 +59,7 @@ export function prelu(
   scalingOf(input)
   const shape = broadcastShape(input.shape, slopes)
   if (shape.some((length, axis) => length !== input.shape[axis])) {
-    throw new RangeError(`slopes of [${slopes.join(', ')}] do not fit [${input.shape.join(', ')}]`)
+    throw new UnbuildableError(`slopes of [${slopes.join(', ')}] do not fit [${input.shape.join(', ')}]`)
   }
   const slopeScaling = scalingOfRange(builder.quantisation, 0, steepest)
   const slope = builder.quantisedConstant(`${builder.nextName('PRELU')}/slope`, slopes, slopeScaling)

@@ -1,6 +1,6 @@
 import { defaultWeightsFormat, Padding } from '../../model/tflite/schema.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
-import { elementsOf, imageOf, type PaddingKind, type Pair, pairOf, windowedLength } from '../shapes.ts'
+import { elementsOf, imageOf, type PaddingKind, type Pair, pairOf, requireCounts, windowedLength } from '../shapes.ts'
 import { type FusedActivation, fusedCode, scalingAfter } from './activation.ts'
 import { parametersOf, weightsOf } from './parameters.ts'
 
@@ -67,7 +67,7 @@ function resolveConvolution(input: Value, options: ConvolutionOptions): Resolved
 
 /**
  * Always with biases, without which the quantised kernel refuses it (tensorflow/tensorflow, `lite/kernels/conv.cc`).
- * @throws RangeError if the input is no quantised image or the kernel does not fit into it
+ * @throws RangeError if the input is no quantised image, the kernel does not fit into it or a number is not whole
  */
 export function conv2d(
   builder: NetworkBuilder,
@@ -76,6 +76,7 @@ export function conv2d(
 ): Value {
   const { kernel, channels, outer, activation, options: shared } = resolveConvolution(input, options)
   const { filters } = options
+  requireCounts({ filters })
   const shape = [filters, ...kernel, channels]
   const weights = weightsOf(builder, input, shape, elementsOf(kernel) * channels, { count: filters, dimension: 0 })
   return builder.operator({
@@ -90,7 +91,7 @@ export function conv2d(
 
 /**
  * One filter per channel, or `depthMultiplier` of them.
- * @throws RangeError if the input is no quantised image or the kernel does not fit into it
+ * @throws RangeError if the input is no quantised image, the kernel does not fit into it or a number is not whole
  */
 export function depthwiseConv2d(
   builder: NetworkBuilder,
@@ -99,6 +100,7 @@ export function depthwiseConv2d(
 ): Value {
   const { kernel, channels, outer, activation, options: shared } = resolveConvolution(input, options)
   const { depthMultiplier = 1, hasBias = true } = options
+  requireCounts({ depthMultiplier })
   const filters = channels * depthMultiplier
   const shape = [1, ...kernel, filters]
   const weights = weightsOf(builder, input, shape, elementsOf(kernel), { count: filters, dimension: 3 })
@@ -123,10 +125,11 @@ export interface FullyConnectedOptions {
 
 /**
  * Takes everything but the first dimension as one vector. Weights have one scale for all, as converters wrote them.
- * @throws RangeError if the input is not quantised
+ * @throws RangeError if the input is not quantised or the units are no whole number
  */
 export function fullyConnected(builder: NetworkBuilder, input: Value, options: FullyConnectedOptions): Value {
   const { units, activation = 'none', hasBias = true } = options
+  requireCounts({ units })
   const [batch = 1, ...rest] = input.shape
   const depth = elementsOf(rest)
   const weights = weightsOf(builder, input, [units, depth], depth, undefined)

@@ -1,5 +1,6 @@
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
 import { axisOf } from '../shapes.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 import { scaledAlike } from './conversion.ts'
 
 /**
@@ -26,7 +27,8 @@ export function squeeze(builder: NetworkBuilder, input: Value, axes: readonly nu
   const rank = input.shape.length
   const named = new Set(axes.map((axis) => axisOf(rank, axis)))
   if ([...named].some((axis) => input.shape[axis] !== 1)) {
-    throw new RangeError(`not all of the dimensions ${axes.join(', ')} of [${input.shape.join(', ')}] have length 1`)
+    const shape = input.shape.join(', ')
+    throw new UnbuildableError(`not all of the dimensions ${axes.join(', ')} of [${shape}] have length 1`)
   }
   return builder.operator({
     kind: 'SQUEEZE',
@@ -45,10 +47,10 @@ export function squeeze(builder: NetworkBuilder, input: Value, axes: readonly nu
  */
 export function pack(builder: NetworkBuilder, inputs: readonly Value[], axis: number): Value {
   const [first, ...others] = inputs
-  if (first === undefined) throw new RangeError('a pack needs a value')
+  if (first === undefined) throw new UnbuildableError('a pack needs a value')
   const { shape } = first
   const odd = others.find((other) => other.shape.join() !== shape.join())
-  if (odd !== undefined) throw new RangeError(`shapes [${shape.join(', ')}] and [${odd.shape.join(', ')}] differ`)
+  if (odd !== undefined) throw new UnbuildableError(`shapes [${shape.join(', ')}] and [${odd.shape.join(', ')}] differ`)
   const along = axisOf(shape.length + 1, axis)
   return builder.operator({
     kind: 'PACK',

@@ -1,5 +1,6 @@
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
-import { imageOf } from '../shapes.ts'
+import { imageOf, requireCounts } from '../shapes.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 
 /** Most dimensions of a TRANSPOSE up to its version 5 (tensorflow/tensorflow, `lite/kernels/transpose.cc`). */
 const mostTransposed = 5
@@ -12,7 +13,7 @@ const mostTransposed = 5
 export function transpose(builder: NetworkBuilder, input: Value, order: readonly number[]): Value {
   const rank = input.shape.length
   if (rank > mostTransposed || order.length !== rank || !input.shape.every((_, axis) => order.includes(axis))) {
-    throw new RangeError(`[${input.shape.join(', ')}] cannot be put in the order of [${order.join(', ')}]`)
+    throw new UnbuildableError(`[${input.shape.join(', ')}] cannot be put in the order of [${order.join(', ')}]`)
   }
   return builder.operator({
     kind: 'TRANSPOSE',
@@ -30,8 +31,9 @@ export function transpose(builder: NetworkBuilder, input: Value, order: readonly
  */
 export function spaceToDepth(builder: NetworkBuilder, input: Value, blockSize: number): Value {
   const { batch, height, width, channels } = imageOf(input.shape)
-  if (blockSize < 1 || height % blockSize !== 0 || width % blockSize !== 0) {
-    throw new RangeError(`${height}x${width} pixels do not consist of blocks of ${blockSize}x${blockSize}`)
+  requireCounts({ blockSize })
+  if (height % blockSize !== 0 || width % blockSize !== 0) {
+    throw new UnbuildableError(`${height}x${width} pixels do not consist of blocks of ${blockSize}x${blockSize}`)
   }
   return builder.operator({
     kind: 'SPACE_TO_DEPTH',
@@ -49,8 +51,9 @@ export function spaceToDepth(builder: NetworkBuilder, input: Value, blockSize: n
  */
 export function depthToSpace(builder: NetworkBuilder, input: Value, blockSize: number): Value {
   const { batch, height, width, channels } = imageOf(input.shape)
-  if (blockSize < 1 || channels % blockSize ** 2 !== 0) {
-    throw new RangeError(`${channels} channels cannot be shared among blocks of ${blockSize}x${blockSize}`)
+  requireCounts({ blockSize })
+  if (channels % blockSize ** 2 !== 0) {
+    throw new UnbuildableError(`${channels} channels cannot be shared among blocks of ${blockSize}x${blockSize}`)
   }
   return builder.operator({
     kind: 'DEPTH_TO_SPACE',

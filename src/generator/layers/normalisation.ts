@@ -1,5 +1,6 @@
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
 import { fixedScaling, scalingOfRange } from '../quantise.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 
 /**
  * Divides by the length of the vector along the last dimension. TFLite prescribes the result's scaling, 1/128 around
@@ -26,7 +27,7 @@ export function l2Normalization(builder: NetworkBuilder, input: Value): Value {
 export function rsqrt(builder: NetworkBuilder, input: Value): Value {
   builder.requireScheme('int8', 'RSQRT')
   const { scale, zeroPoint } = scalingOf(input)
-  if (zeroPoint !== -128) throw new RangeError('the square root is taken of values from zero on only')
+  if (zeroPoint !== -128) throw new UnbuildableError('the square root is taken of values from zero on only')
   return builder.operator({
     kind: 'RSQRT',
     version: 2,

@@ -7,15 +7,17 @@ import { elementsOf } from '../shapes.ts'
  * Random weights for an operator.
  * @param fanIn elements that add up to one result
  * @param channels how many channels get a scale of their own, and which dimension counts them; none: one scale for all
- * @throws RangeError if the input is not quantised
+ * @throws RangeError if the input is not quantised, or no file would hold the network
  */
 export function weightsOf(
-  { quantisation, random }: NetworkBuilder,
+  builder: NetworkBuilder,
   input: Value,
   shape: readonly number[],
   fanIn: number,
   channels: { readonly count: number; readonly dimension: number } | undefined,
 ): Weights {
+  const { quantisation, random } = builder
+  builder.reserveWeights(elementsOf(shape))
   const reach = weightReach(quantisation, scalingOf(input), fanIn)
   return randomWeights(quantisation, random, elementsOf(shape), reach, channels)
 }

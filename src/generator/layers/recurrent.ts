@@ -1,6 +1,7 @@
 import { Activation, type TensorType } from '../../model/tflite/schema.ts'
 import { absent, type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
 import { randomBiases, randomWeights, type Scaling, scalingOfRange, type Weights, weightReach } from '../quantise.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 
 /** The gates of an LSTM in the order of its weights. */
 const gates = ['input', 'forget', 'cell', 'output'] as const
@@ -22,7 +23,9 @@ export function lstm(builder: NetworkBuilder, input: Value, units: number): Valu
   builder.requireScheme('int8', kind)
   scalingOf(input)
   const [batch = 0, steps = 0, features = 0, ...rest] = input.shape
-  if (features === 0 || rest.length > 0) throw new RangeError(`[${input.shape.join(', ')}] is no sequence of vectors`)
+  if (features === 0 || rest.length > 0) {
+    throw new UnbuildableError(`[${input.shape.join(', ')}] is no sequence of vectors`)
+  }
   // What a cell gives lies between -1 and 1.
   const scaling = scalingOfRange('int8', -1, 1)
   const prefix = builder.nextName(kind)

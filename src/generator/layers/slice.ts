@@ -1,5 +1,6 @@
 import { type NetworkBuilder, scalingOf, type Value } from '../network-builder.ts'
 import { axisOf } from '../shapes.ts'
+import { UnbuildableError } from '../unbuildable-error.ts'
 
 /**
  * A box out of the input.
@@ -16,7 +17,8 @@ export function slice(
     const start = begin[axis] ?? -1
     const taken = size[axis] === -1 ? length - start : size[axis] ?? 0
     if (start < 0 || taken < 1 || start + taken > length) {
-      throw new RangeError(`[${size.join(', ')}] from [${begin.join(', ')}] is not within [${input.shape.join(', ')}]`)
+      const part = `[${size.join(', ')}] from [${begin.join(', ')}]`
+      throw new UnbuildableError(`${part} is not within [${input.shape.join(', ')}]`)
     }
     return taken
   })
@@ -60,7 +62,7 @@ export function stridedSlice(builder: NetworkBuilder, input: Value, options: Str
   const lengths = input.shape.map((length, axis) => {
     const [first = -1, last = 0, stride = 0] = [begin[axis], end[axis], strides[axis]]
     if (first < 0 || last > length || first >= last || stride < 1) {
-      throw new RangeError(`${first} to ${last} in steps of ${stride} takes nothing from ${length}`)
+      throw new UnbuildableError(`${first} to ${last} in steps of ${stride} takes nothing from ${length}`)
     }
     return Math.ceil((last - first) / stride)
   })
@@ -92,7 +94,7 @@ export function split(builder: NetworkBuilder, input: Value, axis: number, count
   const along = axisOf(input.shape.length, axis)
   const length = (input.shape[along] ?? 0) / count
   if (count < 1 || !Number.isInteger(length)) {
-    throw new RangeError(`[${input.shape.join(', ')}] has no ${count} equal parts along dimension ${axis}`)
+    throw new UnbuildableError(`[${input.shape.join(', ')}] has no ${count} equal parts along dimension ${axis}`)
   }
   const part = { shape: input.shape.with(along, length), scaling: scalingOf(input) }
   return builder.operatorOfMany({

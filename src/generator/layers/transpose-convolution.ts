@@ -1,6 +1,6 @@
 import { Padding } from '../../model/tflite/schema.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
-import { elementsOf, imageOf, type PaddingKind, type Pair, pairOf, transposedLength } from '../shapes.ts'
+import { elementsOf, imageOf, type PaddingKind, type Pair, pairOf, requireCounts, transposedLength } from '../shapes.ts'
 import { scalingAfter } from './activation.ts'
 import { parametersOf, weightsOf } from './parameters.ts'
 
@@ -20,11 +20,12 @@ export interface TransposeConvolutionOptions {
  * constant input, and the biases, where there are any, the fourth input, which the operator has from its third version
  * on (tensorflow/tensorflow, `tensorflow/lite/tools/versioning/op_version.cc`). It had no fused activation function
  * before its fourth version, so converters of 2020 to 2022 write a RELU after it.
- * @throws RangeError if the input is no quantised image
+ * @throws RangeError if the input is no quantised image or a number is not whole
  */
 export function transposeConv2d(builder: NetworkBuilder, input: Value, options: TransposeConvolutionOptions): Value {
   const { filters, padding = 'same', hasBias = true } = options
   const { batch, height, width, channels } = imageOf(input.shape)
+  requireCounts({ filters })
   const kernel = pairOf(options.kernel)
   const [strideH, strideW] = pairOf(options.stride ?? 1)
   const shape = [

@@ -28,19 +28,34 @@ const cellsPerSide = 12
 const referencePoints = 8_192
 /** A cell with fewer of them is a corner that hardly any network falls into. */
 const leastInCell = 4
-/** Random samples that the sample is compared with; what they reach is averaged. */
-const rivals = 5
+/** Random samples that the sample is compared with, at most; what they reach is averaged. */
+const mostRivals = 5
+/** Points in all of them, at most: figures of large samples vary little. */
+const rivalPoints = 10_000
+/** Drawn between two pauses: a twentieth of a second in spaces that are hardly met. */
+const pointsAtOnce = 64
 
 const pairs = quantityNames.flatMap((x, index) => quantityNames.slice(index + 1).map((y) => [x, y] as const))
 
-export function measureCoverage(sample: readonly Quantities[], space: Space): Coverage {
+/**
+ * Draws thousands of points, which takes seconds in a space that few of them can be met in.
+ * @param pause called now and then; what it throws ends the measurement
+ * @throws UnmeetableSpaceError if no network can meet the ranges
+ */
+export async function measureCoverage(
+  sample: readonly Quantities[],
+  space: Space,
+  pause: () => Promise<void>,
+): Promise<Coverage> {
   const random = new Random(0)
-  const points = (count: number): readonly Quantities[] =>
-    Array.from({ length: count }, () => randomGoal(space, random))
-  const reference = points(referencePoints)
+  const reference = await drawPoints(referencePoints, space, random, pause)
   const reachable = reachableCells(reference, space)
-  const samples = Array.from({ length: rivals }, () => points(Math.min(sample.length, referencePoints)))
-  const mean = (value: (rival: readonly Quantities[]) => number): number => sumOf(samples, value) / rivals
+  const size = Math.min(sample.length, referencePoints)
+  const rivals: (readonly Quantities[])[] = []
+  while (rivals.length < Math.min(mostRivals, Math.max(1, Math.floor(rivalPoints / size)))) {
+    rivals.push(await drawPoints(size, space, random, pause))
+  }
+  const mean = (value: (rival: readonly Quantities[]) => number): number => sumOf(rivals, value) / rivals.length
   const sorted = byQuantity((name) => valuesOf(reference, name))
   return {
     cellsPerSide,
@@ -50,6 +65,20 @@ export function measureCoverage(sample: readonly Quantities[], space: Space): Co
     discrepancy: byQuantity((name) => largestDifference(valuesOf(sample, name), sorted[name])),
     randomDiscrepancy: byQuantity((name) => mean((rival) => largestDifference(valuesOf(rival, name), sorted[name]))),
   }
+}
+
+async function drawPoints(
+  count: number,
+  space: Space,
+  random: Random,
+  pause: () => Promise<void>,
+): Promise<readonly Quantities[]> {
+  const points: Quantities[] = []
+  while (points.length < count) {
+    if (points.length % pointsAtOnce === 0) await pause()
+    points.push(randomGoal(space, random))
+  }
+  return points
 }
 
 export function byQuantity<Value>(valueOf: (name: QuantityName) => Value): Readonly<Record<QuantityName, Value>> {

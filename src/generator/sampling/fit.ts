@@ -5,7 +5,7 @@ import { type Sizes, layOut } from './lay-out.ts'
 import type { Outline } from './outline.ts'
 import { minimise } from './pattern-search.ts'
 import { depthsOf, measureQuantities, type Quantities, quantityNames } from './quantities.ts'
-import { limitNames, type Space } from './space.ts'
+import { limitNames, type Range, type Space } from './space.ts'
 
 /** An outline with the sizes that bring it nearest to its goal, and how near that is. */
 export interface Fit {
@@ -14,11 +14,36 @@ export interface Fit {
   readonly error: number
 }
 
-/** Factors on the logarithms of reached over goal, whose squares add up to the error of a network. */
+/**
+ * Factors on the logarithms of reached over goal, whose squares add up to the error of a network. Time and memory of an
+ * Edge TPU depend on multiply-accumulates and parameters most. Activations are bound to both and to the input, so that
+ * insisting on them would cost the others; depth is met by the number of blocks already, and the input is the goal's.
+ */
 const weights: Quantities = { macs: 1, parameterBytes: 1, activationBytes: 0.7, depth: 0.5, inputBytes: 0 }
 
 /** Near enough: all of the quantities within a few per cent. */
 const goodError = Math.log(1.05) ** 2
+/** The same of multiply-accumulates alone, on a logarithmic scale. */
+const goodDifference = 0.05
+
+/** Sizes that are searched, evenly on logarithmic scales. Both ends are beyond what published networks have. */
+const searched: Readonly<Record<'growth' | 'earliness' | 'units', Range>> = {
+  // MobileNet v2 grows from 16 channels to 320 and its head, VGG from 64 to 512.
+  growth: [1 / 4, 64],
+  // An exponent: four halvings lie all in the last third of the blocks at the one end, in the first half at the other.
+  earliness: [2 ** -2.5, 2 ** 2.5],
+  // VGG has 4,096.
+  units: [4, 8_192],
+}
+/** Wide layers in the same sense: the widest of the published ones has 2,048 channels. */
+const mostChannels = 4_096
+/** What the first correction starts from: any number of channels would do. */
+const firstChannels = 16
+/** Channels are corrected once: the square law is nearly exact, and each round lays the network out. */
+const channelRounds = 2
+
+/** All but the channels are searched, not for long: an outline that is still far off is drawn anew. */
+const search = { dimensions: 4, starts: 5, evaluations: 36, good: goodError } as const
 
 /** Sizes an outline. It is laid out many times for that, without weights. */
 export function fitSizes(outline: Outline, space: Space): Fit {
@@ -33,17 +58,17 @@ export function fitSizes(outline: Outline, space: Space): Fit {
     if (best === undefined || error < best.error) best = { sizes, error }
     return reached
   }
-  let channels = 16
+  let channels = firstChannels
   minimise((point) => {
     tried = Infinity
-    for (let round = 0; round < 2; round++) {
+    for (let round = 0; round < channelRounds; round++) {
       const reached = attempt(sizesAt(point, outline, blocks, channels))
       // Products grow with the square of the channels, or nearly.
-      channels = Math.min(4_096, Math.max(1, channels * Math.sqrt(macs / reached.macs)))
-      if (Math.abs(Math.log(macs / reached.macs)) < 0.05) break
+      channels = Math.min(mostChannels, Math.max(1, channels * Math.sqrt(macs / reached.macs)))
+      if (Math.abs(Math.log(macs / reached.macs)) < goodDifference) break
     }
     return tried
-  }, { dimensions: 4, starts: 5, evaluations: 36, good: goodError })
+  }, search)
   if (best === undefined) throw new RangeError('nothing was tried')
   return { outline, ...best }
 }
@@ -56,11 +81,16 @@ function sizesAt(point: readonly number[], { inputShape, form }: Outline, blocks
   return {
     blocks,
     channels,
-    growth: 2 ** (growth * 8 - 2),
+    growth: placed(growth, searched.growth),
     halvings: Math.round(halvings * mostHalvings),
-    earliness: 2 ** (earliness * 5 - 2.5),
-    units: 2 ** (2 + units * 11),
+    earliness: placed(earliness, searched.earliness),
+    units: placed(units, searched.units),
   }
+}
+
+/** A value between two, the middle of which is their geometric mean. */
+function placed(fraction: number, [low, high]: Range): number {
+  return 2 ** (Math.log2(low) + fraction * Math.log2(high / low))
 }
 
 /** How many blocks come nearest to the goal's depth. */

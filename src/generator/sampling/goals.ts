@@ -1,6 +1,7 @@
 import type { QuantisationScheme } from '../quantise.ts'
 import type { Random } from '../random.ts'
 import type { Quantities } from './quantities.ts'
+import { isReachable } from './reachable.ts'
 import { type Dimension, Sequence } from './sequence.ts'
 import type { Range, Space } from './space.ts'
 
@@ -19,19 +20,32 @@ export class UnmeetableSpaceError extends RangeError {
   override readonly name = 'UnmeetableSpaceError'
 }
 
-/** Points in a row that no network can meet; after as many there are none. */
-const mostAttempts = 100_000
+/** Points of a space of which at least one can be met, or else the space is too thin to be sampled. */
+export const pointsForOne = 1_000
+
+/** Enough reachable points to tell how frequent they are, within a fifth. */
+const pointsToCount = 32
+
+/** Where one point in a thousand can be met, as many in a row that cannot are out of the question. */
+const mostAttempts = 100 * pointsForOne
+
+/** Moves the points around the on-chip limit away from all others: seeds are smaller. */
+const otherSeeds = 2 ** 32
+
+type Ranges = Space['ranges']
 
 /**
  * The goals of a space one after the other; the first ones do not depend on how many are asked for. Points that no
- * network can meet are passed over, so that the others fill what is left evenly.
+ * network can meet are passed over, so that the others fill what is left evenly. Those around the on-chip limit come
+ * from a sequence of their own: from the same one, each would have a twin that differs in its parameters alone.
+ * @param seed a whole number from 0 to 2^32 - 1
  * @throws UnmeetableSpaceError if no network can meet the ranges
  */
 export function* goalsOf(space: Space, seed: number): Generator<Goal, never> {
   const sequence = new Sequence(seed)
-  const everywhere = reachablePoints(space.ranges, sequence)
-  const { share, parameterBytes } = space.onChipLimit
-  const atLimit = reachablePoints({ ...space.ranges, parameterBytes }, sequence)
+  const everywhere = reachablePoints(space.ranges, space.blocks, sequence)
+  const { share } = space.onChipLimit
+  const atLimit = reachablePoints(rangesAtLimit(space), space.blocks, new Sequence(otherSeeds + seed))
   for (let index = 0; ; index++) {
     const isBelow = (dimension: Dimension, limit: number): boolean => sequence.at(index, dimension) < limit
     const isAtOnChipLimit = isBelow(5, share)
@@ -47,39 +61,61 @@ export function* goalsOf(space: Space, seed: number): Generator<Goal, never> {
   }
 }
 
-/** Whether no network can meet the ranges of a space, or those around the memory of the chip. */
-export function isEmpty({ ranges, onChipLimit: { share, parameterBytes } }: Space): boolean {
-  const wanted = [...(share < 1 ? [ranges] : []), ...(share > 0 ? [{ ...ranges, parameterBytes }] : [])]
-  return !wanted.every((one) => reachablePoints(one, new Sequence(0)).next().value !== undefined)
+/**
+ * How many of the points of a space can be met, or of those around the memory of the chip where they are fewer: enough,
+ * too few to look for them, or none that was found.
+ */
+export function roomIn(space: Space): 'enough' | 'little' | 'none' {
+  const { share } = space.onChipLimit
+  const wanted = [...(share < 1 ? [space.ranges] : []), ...(share > 0 ? [rangesAtLimit(space)] : [])]
+  const found = Math.min(...wanted.map((ranges) => countReachable(ranges, space)))
+  if (found === 0) return 'none'
+  return found < pointsToCount ? 'little' : 'enough'
 }
 
-function* reachablePoints(ranges: Space['ranges'], sequence: Sequence): Generator<Quantities, undefined> {
+/** Among as many points as have enough of them if one in a thousand can be met. */
+function countReachable(ranges: Ranges, { blocks }: Space): number {
+  const sequence = new Sequence(0)
+  let found = 0
+  for (let index = 0; index < pointsToCount * pointsForOne && found < pointsToCount; index++) {
+    if (isReachable(pointAt(ranges, sequence, index), blocks)) found++
+  }
+  return found
+}
+
+function* reachablePoints(ranges: Ranges, blocks: Space['blocks'], sequence: Sequence): Generator<Quantities, void> {
   let attempts = 0
   for (let index = 0; attempts < mostAttempts; index++) {
-    const point = pointOf(ranges, (dimension) => sequence.at(index, dimension))
+    const point = pointAt(ranges, sequence, index)
     attempts++
-    if (!isReachable(point)) continue
+    if (!isReachable(point, blocks)) continue
     attempts = 0
     yield point
   }
-  return undefined
 }
 
 /**
  * A goal of a space as plain random numbers give it, to compare with.
  * @throws UnmeetableSpaceError if no network can meet the ranges
  */
-export function randomGoal({ ranges, onChipLimit }: Space, random: Random): Quantities {
-  const { share, parameterBytes } = onChipLimit
-  const wanted = random.fraction() < share ? { ...ranges, parameterBytes } : ranges
+export function randomGoal(space: Space, random: Random): Quantities {
+  const wanted = random.fraction() < space.onChipLimit.share ? rangesAtLimit(space) : space.ranges
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const point = pointOf(wanted, () => random.fraction())
-    if (isReachable(point)) return point
+    if (isReachable(point, space.blocks)) return point
   }
   throw new UnmeetableSpaceError('no network can meet its ranges')
 }
 
-function pointOf(ranges: Space['ranges'], at: (dimension: Dimension) => number): Quantities {
+function rangesAtLimit({ ranges, onChipLimit: { parameterBytes } }: Space): Ranges {
+  return { ...ranges, parameterBytes }
+}
+
+function pointAt(ranges: Ranges, sequence: Sequence, index: number): Quantities {
+  return pointOf(ranges, (dimension) => sequence.at(index, dimension))
+}
+
+function pointOf(ranges: Ranges, at: (dimension: Dimension) => number): Quantities {
   return {
     macs: onLogScale(at(0), ranges.macs),
     parameterBytes: onLogScale(at(1), ranges.parameterBytes),
@@ -91,38 +127,4 @@ function pointOf(ranges: Space['ranges'], at: (dimension: Dimension) => number):
 
 function onLogScale(fraction: number, [low, high]: Range): number {
   return Math.round(low * (high / low) ** fraction)
-}
-
-/** Weights that a convolution has for each pair of channels, as a rule: 3x3. */
-const usualKernel = 9
-/** The fewest channels that a layer has, as a rule. */
-const fewestChannels = 4
-/** Bytes of the largest activations for each byte of the input: 3 channels become about 40, twice. */
-const largestExpansion = 24
-/** Products for each element of the largest activations: 27 in a 3x3 convolution of 3 channels, and as many later. */
-const fewestProducts = 50
-/** The most products for an element in a network of one convolution: 5x5 of 3 channels. */
-const mostProductsOfOne = 75
-/** Operators of a head, and of a block. */
-const [depthOfHead, depthOfBlock] = [3, 2]
-
-/**
- * Whether arithmetic leaves room for a network of these quantities, made of usual layers. What is let through here may
- * still be missed.
- */
-export function isReachable({ macs, parameterBytes, activationBytes, depth, inputBytes }: Quantities): boolean {
-  // So often is a parameter used: at most once for each element of the input, unless that is enlarged.
-  const uses = macs / parameterBytes
-  const layers = Math.max(1, (depth - depthOfHead) / depthOfBlock)
-  // Between as many layers, parameters need channels; and what a layer reads and writes is alive at one time.
-  const channels = Math.max(fewestChannels, Math.sqrt(parameterBytes / (usualKernel * layers)))
-  return (
-    uses >= 1 &&
-    uses <= inputBytes &&
-    activationBytes >= 1.1 * inputBytes &&
-    activationBytes >= 3 * uses * channels &&
-    activationBytes <= largestExpansion * inputBytes &&
-    macs >= fewestProducts * activationBytes &&
-    (layers >= 2 || macs <= mostProductsOfOne * activationBytes)
-  )
 }

@@ -5,6 +5,7 @@ import { reshape } from '../layers/rearrange.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
 import { elementsOf } from '../shapes.ts'
 import type { Outline } from './outline.ts'
+import { largestSureReshape } from './sure-sizes.ts'
 
 /** Longer than that, a network ends in scores and not in probabilities: half of the classifiers do. */
 const largestSoftmax = 100
@@ -21,7 +22,9 @@ export function addHead(
   if (form === 'vector') return classify(builder, fullyConnected(builder, value, { units: results }))
   if (head === 'map') return conv2d(builder, value, { filters: results, kernel: 1 })
   if (!hasDense) return conv2d(builder, mean(builder, value, [1, 2], true), { filters: results, kernel: 1 })
-  let features = head === 'pooled' ? mean(builder, value) : reshape(builder, value, [1, elementsOf(value.shape)])
+  const length = elementsOf(value.shape)
+  const isPooled = head === 'pooled' || length > largestSureReshape
+  let features = isPooled ? mean(builder, value) : reshape(builder, value, [1, length])
   for (let layer = 0; layer < hiddenLayers; layer++) {
     features = fullyConnected(builder, features, { units: roundChannels(units), activation })
   }

@@ -1,5 +1,6 @@
 import type { FusedActivation } from '../layers/activation.ts'
 import type { Random } from '../random.ts'
+import { blockDepths, headDepth, shallowest } from './blocks/depths.ts'
 import type { BlockName } from './blocks/names.ts'
 import { type CpuOperatorName, cpuOperatorsOf } from './cpu-operator.ts'
 import type { Goal } from './goals.ts'
@@ -39,6 +40,9 @@ const usesOfVector = 2
 /** Its activations are a few times its input at most. */
 const largestOfVector = 10
 
+/** Share of those that are. The others take images all the same, and have dense layers at their end. */
+const vectorShare = 0.9
+
 /** In networks of fewer operators, hidden layers leave no room for blocks. */
 const shallow = 10
 
@@ -49,7 +53,7 @@ export function drawOutline(goal: Goal, space: Space, draw: Random): Outline {
   const hasDense = space.blocks.includes('dense')
   const imageBlocks = fitting(space.blocks.filter((name) => name !== 'dense'), quantities.depth)
   const isFlat = quantities.activationBytes < largestOfVector * quantities.inputBytes
-  const mayBeVector = hasDense && isFlat && usesOfParameters < usesOfVector && draw.fraction() < 0.9
+  const mayBeVector = hasDense && isFlat && usesOfParameters < usesOfVector && draw.fraction() < vectorShare
   const form = mayBeVector || imageBlocks.length === 0 ? 'vector' : 'image'
   const needsDense = usesOfParameters < usesOfDense
   return {
@@ -87,29 +91,10 @@ function drawBlocks(names: readonly BlockName[], depth: number, draw: Random): r
   })
 }
 
-/** Operators on the longest path of a block, about. */
-const depthOfBlock: Readonly<Record<BlockName, number>> = {
-  convolution: 1,
-  separable: 2,
-  pooling: 2,
-  padding: 2,
-  dense: 2,
-  elementwise: 3,
-  residual: 3,
-  invertedResidual: 4,
-  branches: 4,
-  split: 4,
-  resize: 5,
-  denselyConnected: 7,
-}
-
-/** Of a head, about. */
-const depthOfHead = 3
-
 /** Those of which one does not go beyond a depth, or else the least deep. */
 function fitting(names: readonly BlockName[], depth: number): readonly BlockName[] {
-  const least = Math.min(...names.map((name) => depthOfBlock[name]))
-  return names.filter((name) => depthOfBlock[name] <= Math.max(least, depth - depthOfHead))
+  const most = Math.max(shallowest(names, 'usual'), depth - headDepth.usual)
+  return names.filter((name) => blockDepths[name].usual <= most)
 }
 
 function pickName(names: readonly BlockName[], draw: Random): BlockName {

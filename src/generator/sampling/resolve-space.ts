@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { PreciousError } from '../../errors.ts'
 import { nearest } from '../../nearest.ts'
 import { blockNames } from './blocks/names.ts'
-import { isEmpty } from './goals.ts'
+import { pointsForOne, roomIn } from './goals.ts'
 import { defaultSpace, limitNames, type Space } from './space.ts'
 import { knownKeys, spaceSchema, type UserSpace } from './space-schema.ts'
 
@@ -18,10 +18,16 @@ export function resolveSpace(user: unknown, file: string): Space {
   const space = withDefaults(parsed.data)
   const contradictions = contradictionsIn(space)
   if (contradictions.length > 0) throw invalid(contradictions, file)
-  if (isEmpty(space)) {
-    throw invalid(['ranges exclude one another: no network lies in all of them at once'], file)
-  }
+  const room = roomIn(space)
+  if (room !== 'enough') throw invalid([roomWords[room]], file)
   return space
+}
+
+const roomWords: Readonly<Record<'little' | 'none', string>> = {
+  none: 'ranges exclude one another or hardly overlap: no network of these blocks was found in all of them at once',
+  little:
+    `ranges hardly overlap: networks of these blocks can lie at fewer than 1 in ${pointsForOne} of their points; ` +
+    'narrow the wide ones to what the narrow ones leave room for',
 }
 
 function withDefaults({ blocks, ranges, limits, onChipLimit, shares }: UserSpace): Space {
@@ -41,14 +47,22 @@ function filled<Part extends object>(
   return { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
 }
 
-function contradictionsIn({ ranges, limits, onChipLimit }: Space): readonly string[] {
+function contradictionsIn(space: Space): readonly string[] {
+  const { ranges, limits, onChipLimit } = space
   const beyond = limitNames
     .filter((name) => ranges[name][1] > limits[name])
     .map((name) => `ranges.${name} ends at ${ranges[name][1]}, above limits.${name} of ${limits[name]}`)
   const isHighest = onChipLimit.share > 0 && onChipLimit.parameterBytes[1] > limits.parameterBytes
   const end = `onChipLimit.parameterBytes ends at ${onChipLimit.parameterBytes[1]}`
   const chip = `${end}, above limits.parameterBytes of ${limits.parameterBytes}`
-  return [...beyond, ...(isHighest ? [`${chip}; lower it, or set onChipLimit.share to 0`] : [])]
+  return [...beyond, ...(isHighest ? [`${chip}; lower it, or set onChipLimit.share to 0`] : []), ...outside(space)]
+}
+
+function outside({ ranges, onChipLimit: { share, parameterBytes } }: Space): readonly string[] {
+  const [low, high] = ranges.parameterBytes
+  if (share === 0 || (parameterBytes[0] >= low && parameterBytes[1] <= high)) return []
+  const place = `onChipLimit.parameterBytes of [${parameterBytes.join(', ')}] lies outside ranges.parameterBytes`
+  return [`${place} of [${low}, ${high}]; widen that, or set onChipLimit.share to 0`]
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue): readonly string[] {

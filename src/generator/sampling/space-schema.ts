@@ -43,7 +43,7 @@ function whole(name: QuantityName): z.ZodMiniNumber {
 
 function range(
   name: QuantityName,
-  description = `Lowest and highest ${quantityDocumentation[name]}.`,
+  description = `Lowest and highest goal: ${quantityDocumentation[name]}.`,
 ): z.ZodMiniOptional<z.ZodMiniType<Range>> {
   const [low, high] = name === 'parameterBytes' ? defaultSpace.onChipLimit.parameterBytes : defaultSpace.ranges[name]
   const ends = z.tuple([whole(name), whole(name)], expecting(`two whole numbers such as [${low}, ${high}]`)).check(
@@ -94,7 +94,7 @@ const parts = {
   onChipLimit: z.strictObject(
     {
       share: share('Share of the networks that lie around the memory of the chip.'),
-      parameterBytes: range('parameterBytes', 'Lowest and highest bytes of weights and biases of those.'),
+      parameterBytes: range('parameterBytes', 'Lowest and highest goal: bytes of weights and biases of those.'),
     },
     expecting('an object such as { "share": 0.2 }'),
   ),
@@ -108,11 +108,14 @@ const parts = {
   ),
 }
 
+const rangesDocumentation =
+  'Where the goals lie, evenly on a logarithmic scale; networks come near them. Only limits are never exceeded.'
+
 const space = z.strictObject(
   {
     $schema: z.optional(z.string(expecting('the address of a JSON Schema'))),
     blocks: parts.blocks,
-    ranges: z.optional(parts.ranges.check(z.describe('Where networks lie, evenly on a logarithmic scale.'))),
+    ranges: z.optional(parts.ranges.check(z.describe(rangesDocumentation))),
     limits: z.optional(parts.limits.check(z.describe('What no network exceeds.'))),
     onChipLimit: z.optional(parts.onChipLimit.check(z.describe('Extra density around the memory of the chip.'))),
     shares: z.optional(parts.shares.check(z.describe('How many networks have what estimators find hard.'))),

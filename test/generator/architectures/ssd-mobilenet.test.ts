@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { analyse } from '../../../src/analysis/analyse.ts'
 import type { Architecture } from '../../../src/generator/architectures/architecture.ts'
+import { mobileNetV1 } from '../../../src/generator/architectures/mobilenet-v1.ts'
 import { mobileNetV2 } from '../../../src/generator/architectures/mobilenet-v2.ts'
 import {
   ssdMobileNetV1Architecture,
@@ -38,11 +39,17 @@ describe('SSD MobileNet v1', () => {
   })
 })
 
-describe('SSD MobileNet v2', () => {
-  // No source states this network's counts. By hand: what follows MobileNet v2's features, with each layer's weights
-  // and filters and the side of the map that it gives. The last six are the predictors of 4 box numbers and 91 scores.
-  const layers = [
-    { weights: 1280 * 256, filters: 256, side: 10 },
+/** A layer of the detector's own, with the side of the map that it gives. */
+interface OwnLayer {
+  readonly weights: number
+  readonly filters: number
+  readonly side: number
+}
+
+/** By hand: what follows features of 10x10 with so many channels. */
+function layersAfter(channels: number): readonly OwnLayer[] {
+  return [
+    { weights: channels * 256, filters: 256, side: 10 },
     { weights: 3 * 3 * 256 * 512, filters: 512, side: 5 },
     { weights: 512 * 128, filters: 128, side: 5 },
     { weights: 3 * 3 * 128 * 256, filters: 256, side: 3 },
@@ -50,27 +57,71 @@ describe('SSD MobileNet v2', () => {
     { weights: 3 * 3 * 128 * 256, filters: 256, side: 2 },
     { weights: 256 * 64, filters: 64, side: 2 },
     { weights: 3 * 3 * 64 * 128, filters: 128, side: 1 },
-    { weights: 576 * 3 * 95, filters: 3 * 95, side: 19 },
-    { weights: 1280 * 6 * 95, filters: 6 * 95, side: 10 },
-    { weights: 512 * 6 * 95, filters: 6 * 95, side: 5 },
-    { weights: 256 * 6 * 95, filters: 6 * 95, side: 3 },
-    { weights: 256 * 6 * 95, filters: 6 * 95, side: 2 },
-    { weights: 128 * 6 * 95, filters: 6 * 95, side: 1 },
   ]
-  const classifier = mobileNetV2({ widthMultiplier: 1, inputSize: 300, quantisation: 'uint8', seed: 1 })
-  const classifierHead = { weights: 1280 * 1001, filters: 1001 }
-  const anchorNumbers = 1917 * 4
+}
 
-  it('has the parameters of MobileNet v2 without its head, of its own layers, and its anchors', () => {
-    const own = layers.reduce((sum, { weights, filters }) => sum + weights + filters, 0)
-    const shared = parametersIn(classifier) - classifierHead.weights - classifierHead.filters
-    expect(parametersIn(published(ssdMobileNetV2Architecture))).toBe(shared + own + anchorNumbers)
+/** By hand: predictors of 4 box numbers and 91 scores for three anchors on the finest map, and six on the others. */
+const ofCoco = 4 + 91
+/** The same of 2 scores. */
+const ofFaces = 4 + 2
+
+describe.each([
+  {
+    architecture: ssdMobileNetV1Architecture,
+    backbone: mobileNetV1({ widthMultiplier: 1, inputSize: 300, quantisation: 'uint8', seed: 1 }),
+    features: 1024,
+    predictors: [
+      { weights: 512 * 3 * ofCoco, filters: 3 * ofCoco, side: 19 },
+      { weights: 1024 * 6 * ofCoco, filters: 6 * ofCoco, side: 10 },
+      { weights: 512 * 6 * ofCoco, filters: 6 * ofCoco, side: 5 },
+      { weights: 256 * 6 * ofCoco, filters: 6 * ofCoco, side: 3 },
+      { weights: 256 * 6 * ofCoco, filters: 6 * ofCoco, side: 2 },
+      { weights: 128 * 6 * ofCoco, filters: 6 * ofCoco, side: 1 },
+    ],
+  },
+  {
+    architecture: ssdMobileNetV2Architecture,
+    backbone: mobileNetV2({ widthMultiplier: 1, inputSize: 300, quantisation: 'uint8', seed: 1 }),
+    features: 1280,
+    predictors: [
+      { weights: 576 * 3 * ofCoco, filters: 3 * ofCoco, side: 19 },
+      { weights: 1280 * 6 * ofCoco, filters: 6 * ofCoco, side: 10 },
+      { weights: 512 * 6 * ofCoco, filters: 6 * ofCoco, side: 5 },
+      { weights: 256 * 6 * ofCoco, filters: 6 * ofCoco, side: 3 },
+      { weights: 256 * 6 * ofCoco, filters: 6 * ofCoco, side: 2 },
+      { weights: 128 * 6 * ofCoco, filters: 6 * ofCoco, side: 1 },
+    ],
+  },
+  {
+    architecture: ssdMobileNetV2FaceArchitecture,
+    backbone: mobileNetV2({ widthMultiplier: 1, inputSize: 320, quantisation: 'uint8', seed: 1 }),
+    features: 1280,
+    predictors: [
+      { weights: 3 * 3 * 576 * 3 * ofFaces, filters: 3 * ofFaces, side: 20 },
+      { weights: 3 * 3 * 1280 * 6 * ofFaces, filters: 6 * ofFaces, side: 10 },
+      { weights: 3 * 3 * 512 * 6 * ofFaces, filters: 6 * ofFaces, side: 5 },
+      { weights: 3 * 3 * 256 * 6 * ofFaces, filters: 6 * ofFaces, side: 3 },
+      { weights: 3 * 3 * 256 * 6 * ofFaces, filters: 6 * ofFaces, side: 2 },
+      { weights: 3 * 3 * 128 * 6 * ofFaces, filters: 6 * ofFaces, side: 1 },
+    ],
+  },
+])('$architecture.title has, besides its backbone,', ({ architecture, backbone, features, predictors }) => {
+  // No source states these networks' counts exactly.
+  const network = published(architecture)
+  const own = [...layersAfter(features), ...predictors]
+  const head = { weights: features * 1001, filters: 1001 }
+
+  it('the parameters of its own layers, and its anchors', () => {
+    const ownParameters = own.reduce((sum, { weights, filters }) => sum + weights + filters, 0)
+    const shared = parametersIn(backbone) - head.weights - head.filters
+    // Four numbers each.
+    const anchors = 4 * predictors.reduce((sum, { side }, map) => sum + (map === 0 ? 3 : 6) * side * side, 0)
+    expect(parametersIn(network)).toBe(shared + ownParameters + anchors)
   })
 
-  it('has the multiply-accumulates of MobileNet v2 without its head and of its own layers', () => {
-    const own = layers.reduce((sum, { weights, side }) => sum + weights * side * side, 0)
-    const shared = macsIn(classifier) - classifierHead.weights
-    expect(macsIn(published(ssdMobileNetV2Architecture))).toBe(shared + own)
+  it('the multiply-accumulates of its own layers', () => {
+    const ownMacs = own.reduce((sum, { weights, side }) => sum + weights * side * side, 0)
+    expect(macsIn(network)).toBe(macsIn(backbone) - head.weights + ownMacs)
   })
 })
 
@@ -82,22 +133,6 @@ describe('SSD MobileNet v2 for faces', () => {
     // The first convolution, 17 depthwise ones, and four that follow the features.
     expect(kinds.filter((kind) => kind === 'PAD')).toHaveLength(22)
     expect(kinds.filter((_, index) => kinds[index - 1] === 'PAD').every((kind) => kind.endsWith('CONV_2D'))).toBe(true)
-  })
-
-  it('has the parameters of MobileNet v2 without its head and, by hand, of its own layers, and its anchors', () => {
-    // No source states them. Each predictor's channels and numbers: four of a box and two scores for each anchor.
-    const predictors = [
-      { channels: 576, numbers: 3 * 6 },
-      { channels: 1280, numbers: 6 * 6 },
-      { channels: 512, numbers: 6 * 6 },
-      { channels: 256, numbers: 6 * 6 },
-      { channels: 256, numbers: 6 * 6 },
-      { channels: 128, numbers: 6 * 6 },
-    ].reduce((sum, { channels, numbers }) => sum + (3 * 3 * channels + 1) * numbers, 0)
-    const anchorNumbers = 4 * (3 * 20 * 20 + 6 * (10 * 10 + 5 * 5 + 3 * 3 + 2 * 2 + 1))
-    const headlessBackbone = 2_206_816
-    const extraLayers = 2_287_296
-    expect(parametersIn(network)).toBe(headlessBackbone + extraLayers + predictors + anchorNumbers)
   })
 })
 

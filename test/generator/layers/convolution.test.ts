@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { dequantize } from '../../../src/generator/layers/conversion.ts'
 import { conv2d, depthwiseConv2d, fullyConnected } from '../../../src/generator/layers/convolution.ts'
+import { maxPool2d } from '../../../src/generator/layers/pooling.ts'
 import { reshape } from '../../../src/generator/layers/rearrange.ts'
+import { transposeConv2d } from '../../../src/generator/layers/transpose-convolution.ts'
 import type { NetworkBuilder, Value } from '../../../src/generator/network-builder.ts'
 import { itRunsLayers, networkOf } from '../../support/layer-cases.ts'
 
@@ -39,6 +41,23 @@ describe('a dense layer', () => {
     { name: 'without biases', make: (builder, image) =>
       fullyConnected(builder, image, { units: 10, hasBias: false }), shapes: [[1, 10]] },
   ])
+})
+
+it.each<[string, (builder: NetworkBuilder, image: Value) => Value]>([
+  ['no filters', (builder, image) => conv2d(builder, image, { filters: 0, kernel: 1 })],
+  ['half a filter', (builder, image) => conv2d(builder, image, { filters: 1.5, kernel: 1 })],
+  ['a stride of 0', (builder, image) => conv2d(builder, image, { filters: 1, kernel: 1, stride: 0 })],
+  ['a kernel of 0', (builder, image) => conv2d(builder, image, { filters: 1, kernel: [1, 0] })],
+  ['a dilation of 0', (builder, image) => conv2d(builder, image, { filters: 1, kernel: 3, dilation: 0 })],
+  ['no multiplier', (builder, image) => depthwiseConv2d(builder, image, { kernel: 3, depthMultiplier: 0 })],
+  ['a negative stride', (builder, image) => depthwiseConv2d(builder, image, { kernel: 3, stride: -1 })],
+  ['no units', (builder, image) => fullyConnected(builder, image, { units: 0 })],
+  ['no filters backwards', (builder, image) => transposeConv2d(builder, image, { filters: 0, kernel: 2 })],
+  ['a stride of 0 backwards', (builder, image) =>
+    transposeConv2d(builder, image, { filters: 1, kernel: 2, stride: 0 })],
+  ['a pool of nothing', (builder, image) => maxPool2d(builder, image, { window: 0 })],
+])('no layer has %s', (_, layer) => {
+  expect(() => networkOf('int8', layer)).toThrow('must be a whole number of at least 1')
 })
 
 it.each<[string, (builder: NetworkBuilder, image: Value) => Value]>([

@@ -9,6 +9,7 @@ import {
   resizeNearestNeighbor,
 } from '../../../src/generator/layers/rearrange.ts'
 import type { NetworkBuilder, Value } from '../../../src/generator/network-builder.ts'
+import { UnbuildableError } from '../../../src/generator/unbuildable-error.ts'
 import { itRunsLayers, networkOf } from '../../support/layer-cases.ts'
 
 describe('a rearranging layer', () => {
@@ -36,8 +37,16 @@ describe('a rearranging layer', () => {
   it.each<[string, (builder: NetworkBuilder, image: Value) => Value]>([
     ['a resized row', (builder) => resizeNearestNeighbor(builder, builder.input('row', [1, 8]), 4, 4)],
     ['parts joined along a fifth dimension', (builder, image) => concatenation(builder, [image, image], 4)],
+    ['parts of different heights', (builder, image) =>
+      concatenation(builder, [image, builder.input('small', [1, 4, 8, 4])], 3)],
+    ['parts of different ranks', (builder, image) =>
+      concatenation(builder, [image, reshape(builder, image, [8, 32])], 1)],
+    ['padding of some dimensions', (builder, image) => pad(builder, image, [[0, 0], [1, 1]])],
+    ['less than no padding', (builder, image) => pad(builder, image, [[0, 0], [-1, 0], [0, 0], [0, 0]])],
+    ['half a zero', (builder, image) => pad(builder, image, [[0, 0], [0.5, 0], [0, 0], [0, 0]])],
+    ['a resize to nothing', (builder, image) => resizeBilinear(builder, image, 0, 4)],
     ['a reshape to fewer elements', (builder, image) => reshape(builder, image, [1, 255])],
   ])('refuses %s', (_, layer) => {
-    expect(() => networkOf('int8', layer)).toThrow(RangeError)
+    expect(() => networkOf('int8', layer)).toThrow(UnbuildableError)
   })
 })

@@ -4,7 +4,9 @@ import { blockNames } from '../../../src/generator/sampling/blocks/names.ts'
 import { hasOffGridChannels } from '../../../src/generator/sampling/channels.ts'
 import { measureQuantities } from '../../../src/generator/sampling/quantities.ts'
 import type { RandomNetwork } from '../../../src/generator/sampling/random-networks.ts'
+import { resolveSpace } from '../../../src/generator/sampling/resolve-space.ts'
 import { limitNames } from '../../../src/generator/sampling/space.ts'
+import type { UserSpace } from '../../../src/generator/sampling/space-schema.ts'
 import { writeNetwork } from '../../../src/model/tflite/write.ts'
 import { sha256Of } from '../../../src/sha256.ts'
 import { expectRuns } from '../../support/expect-runs.ts'
@@ -54,9 +56,32 @@ describe('random networks', () => {
 
   it('have operators on the CPU and channels off the grid where their goal says so, and nowhere else', () => {
     for (const { network, goal } of networks) {
-      expect(analyse(network).totals.cpuOperators > 0).toBe(goal.hasCpuOperators)
+      const { totals, properties } = analyse(network)
+      expect(totals.cpuOperators > 0).toBe(goal.hasCpuOperators)
+      expect((properties?.cpuOperatorsHigh ?? 0) > 0, 'those that may be on the CPU').toBe(goal.hasCpuOperators)
       expect(hasOffGridChannels(network)).toBe(goal.isOffGrid)
     }
+  })
+
+  it.each<[kind: string, UserSpace]>([
+    ['RESIZE', {
+      blocks: ['resize', 'dense'],
+      ranges: { macs: [5e7, 5e8], activationBytes: [500_000, 4_000_000], parameterBytes: [50_000, 5_000_000] },
+    }],
+    ['RESHAPE', {
+      blocks: ['convolution', 'dense'],
+      ranges: {
+        macs: [3e7, 2e8],
+        activationBytes: [300_000, 2_000_000],
+        parameterBytes: [2_000_000, 10_000_000],
+        depth: [5, 9],
+      },
+    }],
+  ])('stay on the Edge TPU for sure, also where each %s could be large', (kind, large) => {
+    const inFull = { ...large, onChipLimit: { share: 0 }, shares: { cpuOperators: 0 } }
+    const drawn = firstNetworks(15, 1, resolveSpace(inFull, 'large.json'))
+    expect(drawn.map(({ network }) => analyse(network).properties?.cpuOperatorsHigh)).toEqual(drawn.map(() => 0))
+    expect(drawn.some(({ network }) => network.operators.some((operator) => operator.kind.startsWith(kind)))).toBe(true)
   })
 
   it('are made of every kind of block', () => {

@@ -15,6 +15,11 @@ function messageOf(space: unknown): string {
   throw new Error('the space was accepted')
 }
 
+const hardlyOverlapping = {
+  ranges: { macs: [1, 510_000], activationBytes: [10_000, 10_000] },
+  onChipLimit: { share: 0 },
+}
+
 describe('a space', () => {
   it('is the default one where it says nothing, and where it says the same', () => {
     expect(resolveSpace({}, 'space.json')).toEqual(defaultSpace)
@@ -42,6 +47,8 @@ describe('a space', () => {
     ['a range from high to low', { ranges: { depth: [9, 5] } }, 'ranges.depth ends below its start'],
     ['a range above its limit', { limits: { macs: 9 } }, 'ranges.macs ends at 1000000000, above limits.macs of 9'],
     ['a chip above the limit', { onChipLimit: { parameterBytes: [5, 2e7] } }, 'onChipLimit.parameterBytes ends at 2'],
+    ['a chip outside its range', { ranges: { parameterBytes: [1e5, 8e6] } }, 'lies outside ranges.parameterBytes of ['],
+    ['ranges that hardly overlap', hardlyOverlapping, 'ranges hardly overlap: networks of these blocks can'],
     ['ranges that exclude one another', { ranges: { macs: [1, 100] } }, 'ranges exclude one another'],
     ['no object', [], 'the space must be an object such as'],
   ])('says what is wrong with %s', (_, space, message) => {
