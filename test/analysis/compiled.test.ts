@@ -91,7 +91,8 @@ describeWithShared('a compiled model', () => {
     const partner = analyse(load(plainFile.replace('.tflite', '_edgetpu.tflite')))
     const width = ({ low, high }: KnownEstimate): number => high / low
     for (const estimator of targetNames.map(estimatorOf)) {
-      expect(width(latencyOf(partner, estimator))).toBeLessThanOrEqual(width(latencyOf(plain, estimator)))
+      // Equal but for rounding where computing hides what is sent.
+      expect(width(latencyOf(partner, estimator))).toBeLessThanOrEqual(width(latencyOf(plain, estimator)) * (1 + 1e-12))
     }
   })
 
