@@ -1,0 +1,111 @@
+import { sumOf, type Table } from './table.ts'
+
+/** The features of a table by rank: small numbers that all trees grow on. */
+export interface Bins {
+  readonly rows: number
+  readonly columns: number
+  /** The bin of each row, column after column. */
+  readonly binOf: Uint16Array
+  /** How many bins each column has. */
+  readonly counts: Uint32Array
+  /** Lowest and highest value in each bin, for each column. */
+  readonly lows: readonly Float64Array[]
+  readonly highs: readonly Float64Array[]
+}
+
+/** As many as 16 bits can tell apart. */
+export const mostBins = 65_536
+/** Rows up to which every distinct value has a bin of its own: with few rows, time is no matter and each split counts. */
+const rowsOfExactBins = 2_048
+/** A split at every 128th of the rows loses next to nothing on more rows than these, and leaves histograms small. */
+const binsOfManyRows = 128
+
+/** How many bins a column has at most if nobody says so. */
+export function defaultBins(rows: number): number {
+  return rows <= rowsOfExactBins ? rowsOfExactBins : binsOfManyRows
+}
+
+interface BinLimits {
+  readonly lows: Float64Array
+  readonly highs: Float64Array
+}
+
+/**
+ * Sorts each feature into bins: one for each distinct value if there are no more than `most`, else bins of about equal
+ * weight.
+ */
+export function binsOf(table: Table, most: number): Bins {
+  const { rows, columns } = table
+  const binOf = new Uint16Array(rows * columns)
+  const limits = Array.from({ length: columns }, (_, column) => {
+    const values = columnOf(table, column)
+    const own = binColumn(values, table.weights, most)
+    for (let row = 0; row < rows; row++) binOf[column * rows + row] = placeIn(own.highs, values[row] ?? 0)
+    return own
+  })
+  return {
+    rows,
+    columns,
+    binOf,
+    counts: Uint32Array.from(limits, ({ lows }) => lows.length),
+    lows: limits.map(({ lows }) => lows),
+    highs: limits.map(({ highs }) => highs),
+  }
+}
+
+function columnOf({ rows, columns, values }: Table, column: number): Float64Array {
+  const found = new Float64Array(rows)
+  // Adding 0 makes -0 the 0 that it equals.
+  for (let row = 0; row < rows; row++) found[row] = (values[row * columns + column] ?? 0) + 0
+  return found
+}
+
+function binColumn(values: Float64Array, weights: Float64Array, most: number): BinLimits {
+  const { distinct, weightOf } = distinctValues(values, weights)
+  if (distinct.length <= most) return { lows: distinct, highs: distinct }
+  const total = sumOf(weightOf)
+  const lows: number[] = []
+  const highs: number[] = []
+  let below = 0
+  let last = -1
+  for (const [index, value] of distinct.entries()) {
+    const weight = weightOf[index] ?? 0
+    const bin = Math.min(Math.floor(((below + weight / 2) / total) * most), most - 1)
+    if (bin === last) highs[highs.length - 1] = value
+    else {
+      lows.push(value)
+      highs.push(value)
+    }
+    last = bin
+    below += weight
+  }
+  return { lows: Float64Array.from(lows), highs: Float64Array.from(highs) }
+}
+
+interface DistinctValues {
+  /** Ascending. */
+  readonly distinct: Float64Array
+  readonly weightOf: Float64Array
+}
+
+function distinctValues(values: Float64Array, weights: Float64Array): DistinctValues {
+  const distinct = values.toSorted().filter((value, index, sorted) => index === 0 || value !== sorted[index - 1])
+  const weightOf = new Float64Array(distinct.length)
+  for (const [row, value] of values.entries()) {
+    const place = placeIn(distinct, value)
+    weightOf[place] = (weightOf[place] ?? 0) + (weights[row] ?? 0)
+  }
+  return { distinct, weightOf }
+}
+
+/** The first place in ascending numbers that is not below the value. */
+function placeIn(ascending: Float64Array, value: number): number {
+  let low = 0
+  let high = ascending.length - 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((ascending[middle] ?? 0) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

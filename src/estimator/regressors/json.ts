@@ -1,0 +1,19 @@
+import * as z from 'zod/mini'
+import { PreciousError } from '../../errors.ts'
+
+/** Beyond this, products with features of up to 1e100 and sums of a million of them would not stay finite. */
+const largest = 1e100
+const mostColumns = 10_000
+
+export const coefficient: z.ZodMiniNumber = z.number().check(z.gte(-largest), z.lte(largest))
+export const columnCount: z.ZodMiniNumber = z.int().check(z.gte(0), z.lte(mostColumns))
+export const coefficients: z.ZodMiniArray<z.ZodMiniNumber> = z.array(coefficient).check(z.maxLength(mostColumns))
+
+/** @throws PreciousError `target/invalid`, always */
+export function malformed(what: string, where: string | undefined): never {
+  throw new PreciousError('target/invalid', {
+    what: `the regressor is not usable (${what})`,
+    hint: 'Use a file that was written by this version',
+    where,
+  })
+}
