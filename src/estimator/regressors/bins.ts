@@ -2,18 +2,17 @@ import { sumOf, type Table } from './table.ts'
 
 /** The features of a table by rank: small numbers that all trees grow on. */
 export interface Bins {
-  readonly rows: number
   readonly columns: number
-  /** The bin of each row, column after column. */
-  readonly binOf: Uint16Array
-  /** How many bins each column has. */
-  readonly counts: Uint32Array
-  /** Lowest and highest value in each bin, for each column. */
-  readonly lows: readonly Float64Array[]
-  readonly highs: readonly Float64Array[]
+  /** Row after row, for each column the place of its bin among the bins of all columns. */
+  readonly places: Uint32Array
+  /** Where the bins of each column begin, and behind the last one where they end. */
+  readonly starts: Uint32Array
+  /** Lowest and highest value in each bin of all columns. */
+  readonly lows: Float64Array
+  readonly highs: Float64Array
 }
 
-/** As many as 16 bits can tell apart. */
+/** Histograms of so many bins in each of a hundred columns take 100 MB. */
 export const mostBins = 65_536
 /** Rows up to which every distinct value has a bin of its own: with few rows, time is no matter and each split counts. */
 const rowsOfExactBins = 2_048
@@ -36,21 +35,34 @@ interface BinLimits {
  */
 export function binsOf(table: Table, most: number): Bins {
   const { rows, columns } = table
-  const binOf = new Uint16Array(rows * columns)
-  const limits = Array.from({ length: columns }, (_, column) => {
+  const places = new Uint32Array(rows * columns)
+  const starts = new Uint32Array(columns + 1)
+  const limits: BinLimits[] = []
+  for (let column = 0, start = 0; column < columns; column++) {
     const values = columnOf(table, column)
     const own = binColumn(values, table.weights, most)
-    for (let row = 0; row < rows; row++) binOf[column * rows + row] = placeIn(own.highs, values[row] ?? 0)
-    return own
-  })
-  return {
-    rows,
-    columns,
-    binOf,
-    counts: Uint32Array.from(limits, ({ lows }) => lows.length),
-    lows: limits.map(({ lows }) => lows),
-    highs: limits.map(({ highs }) => highs),
+    for (let row = 0; row < rows; row++) places[row * columns + column] = start + placeIn(own.highs, values[row] ?? 0)
+    limits.push(own)
+    start += own.highs.length
+    starts[column + 1] = start
   }
+  return {
+    columns,
+    places,
+    starts,
+    lows: joined(limits.map(({ lows }) => lows)),
+    highs: joined(limits.map(({ highs }) => highs)),
+  }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
+  let start = 0
+  for (const part of parts) {
+    whole.set(part, start)
+    start += part.length
+  }
+  return whole
 }
 
 function columnOf({ rows, columns, values }: Table, column: number): Float64Array {

@@ -4,7 +4,7 @@ import type { ResolvedBoosting } from './boosting-options.ts'
 import { type GrownTree, TreeGrower } from './grow-tree.ts'
 import { type Loss, losses } from './loss.ts'
 import { shortened } from './short-number.ts'
-import type { NodeRows } from './split-finder.ts'
+import type { NodeRows } from './node-rows.ts'
 import type { Table } from './table.ts'
 import { Trees } from './trees.ts'
 

@@ -1,5 +1,5 @@
 import { weightedMedian } from './median.ts'
-import type { NodeRows } from './split-finder.ts'
+import type { NodeRows } from './node-rows.ts'
 import { meanTarget, sumOf, type Table } from './table.ts'
 
 export type LossName = 'squared' | 'absolute'

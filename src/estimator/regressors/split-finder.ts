@@ -1,5 +1,7 @@
 import type { Random } from '../../random.ts'
 import type { Bins } from './bins.ts'
+import type { Histogram } from './histograms.ts'
+import type { NodeRows } from './node-rows.ts'
 import { numberBetween } from './short-number.ts'
 
 /** What makes a split worth while. */
@@ -15,23 +17,25 @@ export interface SplitRules {
 /** A way to part the rows of a node in two. */
 export interface Split {
   readonly column: number
-  /** Rows up to this bin go to the left. */
-  readonly bin: number
+  /** Rows up to this place among the bins go to the left. */
+  readonly place: number
   /** The same, of the feature itself. */
   readonly threshold: number
   /** By how much the squares around the means shrink. */
   readonly gain: number
 }
 
-/** Rows of a node: each one's number, its weight, and its residual times its weight. */
-export interface NodeRows {
-  readonly rows: Uint32Array
-  readonly residuals: Float64Array
-  readonly weights: Float64Array
+interface NodeSums {
+  readonly sum: number
+  readonly weight: number
+  /** What the gain of a split is reckoned from. */
+  readonly score: number
 }
 
 /** Splits gain at least this share of what the node has already: less is what rounding makes of nothing. */
 const leastGain = 1e-12
+/** A bin with less than this share of the weight is empty but for rounding. */
+const leastWeight = 1e-9
 
 /** Finds how to part the rows of a node so that the residuals on each side are most alike. */
 export class SplitFinder {
@@ -40,40 +44,42 @@ export class SplitFinder {
   readonly #random: Random
   /** The columns that differ at all; the order changes as columns are drawn. */
   readonly #columns: Uint32Array
-  readonly #binSums: Float64Array
-  readonly #binWeights: Float64Array
   /** The bins of one column that have rows of the node, ascending, and the sums in each. */
   readonly #found: Uint32Array
   readonly #sums: Float64Array
   readonly #weights: Float64Array
 
   constructor(bins: Bins, rules: SplitRules, random: Random) {
+    const counts = Uint32Array.from({ length: bins.columns }, (_, column) =>
+      (bins.starts[column + 1] ?? 0) - (bins.starts[column] ?? 0))
+    const most = Math.max(1, ...counts)
     this.#bins = bins
     this.#rules = rules
     this.#random = random
-    this.#columns = Uint32Array.from(bins.counts.keys()).filter((column) => (bins.counts[column] ?? 0) > 1)
-    const most = Math.max(1, ...bins.counts)
-    this.#binSums = new Float64Array(most)
-    this.#binWeights = new Float64Array(most)
+    this.#columns = Uint32Array.from(counts.keys()).filter((column) => (counts[column] ?? 0) > 1)
     this.#found = new Uint32Array(most)
     this.#sums = new Float64Array(most)
     this.#weights = new Float64Array(most)
   }
 
-  /** The best split, the first one of equals, or undefined if none is allowed or gains anything. */
-  find(node: NodeRows, sum: number, weight: number): Split | undefined {
-    const { minimumLeafRows, l2, columnsPerSplit } = this.#rules
-    if (weight < 2 * minimumLeafRows) return undefined
+  /**
+   * The best split, the first one of equals, or undefined if none is allowed or gains anything.
+   * @param sum of the residuals
+   * @param weight of all rows
+   * @param histogram of the rows; without one they are put in order, which is faster where they are few
+   */
+  find(rows: NodeRows, sum: number, weight: number, histogram: Histogram | undefined): Split | undefined {
+    const { l2, columnsPerSplit } = this.#rules
     const isDrawn = columnsPerSplit < this.#columns.length
-    const score = (sum * sum) / (weight + l2)
+    const node = { sum, weight, score: (sum * sum) / (weight + l2) }
     let best: Split | undefined
     for (let place = 0, seen = 0; place < this.#columns.length && seen < columnsPerSplit; place++) {
       if (isDrawn) this.#draw(place)
       const column = this.#columns[place] ?? 0
-      const found = this.#collect(column, node)
+      const found = histogram === undefined ? this.#sort(column, rows) : this.#read(column, histogram, weight)
       if (found < 2) continue
       seen++
-      best = this.#bestOf(column, found, { sum, weight, score }, best)
+      best = this.#bestOf(column, found, node, best)
     }
     return best
   }
@@ -87,72 +93,60 @@ export class SplitFinder {
     columns[place] = drawn
   }
 
-  /** Sums up residuals and weights by bin, and tells in how many bins there are rows. */
-  #collect(column: number, node: NodeRows): number {
-    const bins = this.#bins.counts[column] ?? 0
-    // Inserting takes a quarter of the rows' square, a histogram at least as long as it has bins.
-    return node.rows.length ** 2 < 4 * bins ? this.#insert(column, node) : this.#fill(column, node, bins)
-  }
-
-  #fill(column: number, { rows, residuals, weights }: NodeRows, bins: number): number {
-    const { binOf } = this.#bins
-    const start = column * this.#bins.rows
-    const binSums = this.#binSums
-    const binWeights = this.#binWeights
-    binSums.fill(0, 0, bins)
-    binWeights.fill(0, 0, bins)
-    for (let index = 0; index < rows.length; index++) {
-      const bin = binOf[start + (rows[index] ?? 0)] ?? 0
-      binSums[bin] = (binSums[bin] ?? 0) + (residuals[index] ?? 0)
-      binWeights[bin] = (binWeights[bin] ?? 0) + (weights[index] ?? 0)
-    }
+  /** Takes down the bins of a column that are not empty, and tells how many they are. */
+  #read(column: number, histogram: Histogram, nodeWeight: number): number {
+    const { starts } = this.#bins
+    const end = starts[column + 1] ?? 0
+    const least = leastWeight * nodeWeight
     let found = 0
-    for (let bin = 0; bin < bins; bin++) {
-      const weight = binWeights[bin] ?? 0
-      if (weight === 0) continue
-      this.#found[found] = bin
-      this.#sums[found] = binSums[bin] ?? 0
+    for (let place = starts[column] ?? 0; place < end; place++) {
+      const weight = histogram[2 * place + 1] ?? 0
+      if (weight <= least) continue
+      this.#found[found] = place
+      this.#sums[found] = histogram[2 * place] ?? 0
       this.#weights[found] = weight
       found++
     }
     return found
   }
 
-  /** The same of few rows, which are put in order one by one. */
-  #insert(column: number, { rows, residuals, weights }: NodeRows): number {
-    const start = column * this.#bins.rows
+  /** The same of rows that are put in order one by one. */
+  #sort(column: number, { rows, residuals, weights }: NodeRows): number {
+    const { columns, places } = this.#bins
     let found = 0
     for (let index = 0; index < rows.length; index++) {
-      const bin = this.#bins.binOf[start + (rows[index] ?? 0)] ?? 0
-      let place = found
-      while (place > 0 && (this.#found[place - 1] ?? 0) > bin) place--
-      if (place > 0 && this.#found[place - 1] === bin) {
-        this.#sums[place - 1] = (this.#sums[place - 1] ?? 0) + (residuals[index] ?? 0)
-        this.#weights[place - 1] = (this.#weights[place - 1] ?? 0) + (weights[index] ?? 0)
-        continue
-      }
-      for (let moved = found; moved > place; moved--) {
-        this.#found[moved] = this.#found[moved - 1] ?? 0
-        this.#sums[moved] = this.#sums[moved - 1] ?? 0
-        this.#weights[moved] = this.#weights[moved - 1] ?? 0
-      }
-      this.#found[place] = bin
-      this.#sums[place] = residuals[index] ?? 0
-      this.#weights[place] = weights[index] ?? 0
-      found++
+      const place = places[(rows[index] ?? 0) * columns + column] ?? 0
+      let end = found
+      while (end > 0 && (this.#found[end - 1] ?? 0) > place) end--
+      const isNew = end === 0 || this.#found[end - 1] !== place
+      if (isNew) this.#insert(end, found++, place)
+      const own = isNew ? end : end - 1
+      this.#sums[own] = (this.#sums[own] ?? 0) + (residuals[index] ?? 0)
+      this.#weights[own] = (this.#weights[own] ?? 0) + (weights[index] ?? 0)
     }
     return found
+  }
+
+  #insert(at: number, found: number, place: number): void {
+    for (let moved = found; moved > at; moved--) {
+      this.#found[moved] = this.#found[moved - 1] ?? 0
+      this.#sums[moved] = this.#sums[moved - 1] ?? 0
+      this.#weights[moved] = this.#weights[moved - 1] ?? 0
+    }
+    this.#found[at] = place
+    this.#sums[at] = 0
+    this.#weights[at] = 0
   }
 
   #bestOf(column: number, found: number, node: NodeSums, best: Split | undefined): Split | undefined {
     const { minimumLeafRows, l2 } = this.#rules
     let bestGain = best?.gain ?? leastGain * node.score
-    let bestPlace = -1
+    let bestIndex = -1
     let left = 0
     let leftWeight = 0
-    for (let place = 0; place < found - 1; place++) {
-      left += this.#sums[place] ?? 0
-      leftWeight += this.#weights[place] ?? 0
+    for (let index = 0; index < found - 1; index++) {
+      left += this.#sums[index] ?? 0
+      leftWeight += this.#weights[index] ?? 0
       const rightWeight = node.weight - leftWeight
       if (rightWeight < minimumLeafRows) break
       if (leftWeight < minimumLeafRows) continue
@@ -160,23 +154,16 @@ export class SplitFinder {
       const gain = (left * left) / (leftWeight + l2) + (right * right) / (rightWeight + l2) - node.score
       if (gain <= bestGain) continue
       bestGain = gain
-      bestPlace = place
+      bestIndex = index
     }
-    return bestPlace === -1 ? best : this.#splitAfter(column, bestPlace, bestGain)
+    return bestIndex === -1 ? best : this.#splitAfter(column, bestIndex, bestGain)
   }
 
   /** Between the bins that have rows of the node: halfway is the best guess for rows that lie between. */
-  #splitAfter(column: number, place: number, gain: number): Split {
-    const bin = this.#found[place] ?? 0
-    const high = this.#bins.highs[column]?.[bin] ?? 0
-    const low = this.#bins.lows[column]?.[this.#found[place + 1] ?? 0] ?? 0
-    return { column, bin, threshold: numberBetween(high, low), gain }
+  #splitAfter(column: number, index: number, gain: number): Split {
+    const place = this.#found[index] ?? 0
+    const low = this.#bins.highs[place] ?? 0
+    const high = this.#bins.lows[this.#found[index + 1] ?? 0] ?? 0
+    return { column, place, threshold: numberBetween(low, high), gain }
   }
-}
-
-interface NodeSums {
-  readonly sum: number
-  readonly weight: number
-  /** What the gain of a split is reckoned from. */
-  readonly score: number
 }
