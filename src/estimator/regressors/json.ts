@@ -1,13 +1,17 @@
 import * as z from 'zod/mini'
 import { PreciousError } from '../../errors.ts'
+import { mostColumns } from './table.ts'
 
 /** Beyond this, products with features of up to 1e100 and sums of a million of them would not stay finite. */
 const largest = 1e100
-const mostColumns = 10_000
 
 export const coefficient: z.ZodMiniNumber = z.number().check(z.gte(-largest), z.lte(largest))
 export const columnCount: z.ZodMiniNumber = z.int().check(z.gte(0), z.lte(mostColumns))
-export const coefficients: z.ZodMiniArray<z.ZodMiniNumber> = z.array(coefficient).check(z.maxLength(mostColumns))
+
+/** One number for each column, none of them beyond a limit. */
+export function coefficientsUpTo(limit: number): z.ZodMiniArray<z.ZodMiniNumber> {
+  return z.array(z.number().check(z.gte(-limit), z.lte(limit))).check(z.maxLength(mostColumns))
+}
 
 /** @throws PreciousError `target/invalid`, always */
 export function malformed(what: string, where: string | undefined): never {

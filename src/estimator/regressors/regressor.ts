@@ -27,7 +27,9 @@ export interface Regressor {
   toJSON(): unknown
 }
 
-export type FamilyName = 'constant' | 'ridge' | 'non-negative' | 'cart' | 'forest' | 'boosting'
+/** From the simplest on. */
+export const familyNames = ['constant', 'ridge', 'non-negative', 'cart', 'forest', 'boosting'] as const
+export type FamilyName = (typeof familyNames)[number]
 
 /** A kind of regressor, with the options that it is fitted by. */
 export interface Family<UserOptions, ResolvedOptions> {

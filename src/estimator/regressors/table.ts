@@ -3,6 +3,8 @@ import type { Row, TrainingData } from './regressor.ts'
 /** Beyond this, the squares of what is summed would not stay finite. */
 const largest = 1e100
 const largestWeight = 1e9
+/** Networks are described by dozens of properties; more than these are a mistake. */
+export const mostColumns = 10_000
 
 /** Training data that were checked, in one block of memory. Rows without weight are left out. */
 export interface Table {
@@ -25,6 +27,7 @@ export function tableOf({ rows, targets, weights }: TrainingData): Table {
     throw new RangeError(`${given} do not match`)
   }
   const columns = rows[0]?.length ?? 0
+  if (columns > mostColumns) throw new RangeError(`${columns} features are more than ${mostColumns}`)
   for (const row of rows) mustBeRow(row, columns)
   targets.forEach((target) => mustBeFinite(target, 'target'))
   weights?.forEach(mustBeWeight)
