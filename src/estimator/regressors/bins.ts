@@ -14,14 +14,20 @@ export interface Bins {
 
 /** Histograms of so many bins in each of a hundred columns take 100 MB. */
 export const mostBins = 65_536
-/** Rows up to which every distinct value has a bin of its own: with few rows, time is no matter and each split counts. */
-const rowsOfExactBins = 2_048
-/** A split at every 128th of the rows loses next to nothing on more rows than these, and leaves histograms small. */
+/** Beyond so many rows, a split at every 128th of them loses next to nothing, and histograms stay small. */
+const fewRows = 2_048
 const binsOfManyRows = 128
+/** So many keep the histogram of a hundred columns in the cache of a core; few properties have more values. */
+const binsOfFewRows = 256
 
-/** How many bins a column has at most if nobody says so. */
+/** How many bins a column has at most for trees that are many, if nobody says so. */
 export function defaultBins(rows: number): number {
-  return rows <= rowsOfExactBins ? rowsOfExactBins : binsOfManyRows
+  return rows <= fewRows ? binsOfFewRows : binsOfManyRows
+}
+
+/** The same for a tree that is alone: of few rows, each distinct value has a bin. */
+export function defaultBinsOfOne(rows: number): number {
+  return rows <= fewRows ? fewRows : binsOfManyRows
 }
 
 interface BinLimits {

@@ -14,7 +14,7 @@ export interface UserBoosting {
   readonly trees?: number | undefined
   /** How many splits may lie above a leaf. @default 4 */
   readonly depth?: number | undefined
-  /** How many leaves a tree has at most: with fewer than the depth allows, it grows where most is gained. @default 2^depth */
+  /** How many leaves a tree has at most: with less than 2^depth, it grows where most is gained. @default 2^depth */
   readonly leaves?: number | undefined
   /** The least sum of weights in a leaf, at least 1. @default 3 */
   readonly minimumLeafRows?: number | undefined
@@ -22,7 +22,7 @@ export interface UserBoosting {
   readonly rowShare?: number | undefined
   /** What share of the columns each split chooses from. @default 0.5 */
   readonly columnShare?: number | undefined
-  /** A column with more distinct values is divided into so many. @default 2048 up to 2,048 rows, else 128 */
+  /** A column with more distinct values is divided into so many. @default 256 up to 2,048 rows, else 128 */
   readonly bins?: number | undefined
   /** Draws leaves of few rows to zero: as by so many rows without error. @default 1 */
   readonly l2?: number | undefined
@@ -76,7 +76,8 @@ const rowsOfManyHoldouts = 2_048
 export function resolveBoosting(options: UserBoosting, rows: number): ResolvedBoosting {
   const depth = wholeWithin('depth', options.depth ?? 4, 1, 30)
   const trees = wholeWithin('trees', options.trees ?? 1_000, 0, 100_000)
-  const leaves = Math.min(wholeWithin('leaves', options.leaves ?? 2 ** depth, 2, 2 ** 30), 2 ** depth, Math.max(rows, 2))
+  const wantedLeaves = wholeWithin('leaves', options.leaves ?? 2 ** depth, 2, 2 ** 30)
+  const leaves = Math.min(wantedLeaves, 2 ** depth, Math.max(rows, 2))
   const bags = wholeWithin('bags', options.bags ?? 1, 1, 100)
   within('trees x leaves x bags', trees * leaves * bags, 0, mostNodes / 2)
   return {

@@ -1,5 +1,5 @@
 import { Random } from '../../random.ts'
-import { binsOf, defaultBins, mostBins } from './bins.ts'
+import { binsOf, defaultBinsOfOne, mostBins } from './bins.ts'
 import { TreeGrower } from './grow-tree.ts'
 import { losses } from './loss.ts'
 import { wholeWithin, within } from './options.ts'
@@ -12,7 +12,7 @@ import { Trees } from './trees.ts'
 export interface UserCart {
   /** How many splits may lie above a leaf. @default 8 */
   readonly depth?: number | undefined
-  /** How many leaves it has at most: with fewer than the depth allows, it grows where most is gained. @default 2^depth */
+  /** How many leaves it has at most: with less than 2^depth, it grows where most is gained. @default 2^depth */
   readonly leaves?: number | undefined
   /** The least sum of weights in a leaf, at least 1. @default 3 */
   readonly minimumLeafRows?: number | undefined
@@ -37,7 +37,7 @@ export function resolveCart(options: UserCart, rows: number): ResolvedCart {
     depth,
     leaves: Math.min(wholeWithin('leaves', options.leaves ?? 2 ** depth, 2, 2 ** 30), 2 ** depth),
     minimumLeafRows: within('minimumLeafRows', options.minimumLeafRows ?? 3, 1, 1e9),
-    bins: wholeWithin('bins', options.bins ?? defaultBins(rows), 2, mostBins),
+    bins: wholeWithin('bins', options.bins ?? defaultBinsOfOne(rows), 2, mostBins),
     l2: within('l2', options.l2 ?? 0, 0, 1e9),
   }
 }

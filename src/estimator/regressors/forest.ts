@@ -15,13 +15,13 @@ export interface UserForest {
   readonly trees?: number | undefined
   /** How many splits may lie above a leaf. @default 30 */
   readonly depth?: number | undefined
-  /** How many leaves a tree has at most: it grows where most is gained. @default 1024, so that JSON has some megabytes */
+  /** How many leaves a tree has at most: it grows where most is gained. @default 1024: 4 MB of JSON at most */
   readonly leaves?: number | undefined
   /** The least sum of weights in a leaf, at least 1. @default 1 */
   readonly minimumLeafRows?: number | undefined
   /** What share of the columns each split chooses from. @default 0.5 */
   readonly columnShare?: number | undefined
-  /** A column with more distinct values is divided into so many. @default 2048 up to 2,048 rows, else 128 */
+  /** A column with more distinct values is divided into so many. @default 256 up to 2,048 rows, else 128 */
   readonly bins?: number | undefined
 }
 

@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { PreciousError } from '../../errors.ts'
 import { mostColumns } from './table.ts'
 
-/** Beyond this, products with features of up to 1e100 and sums of a million of them would not stay finite. */
-const largest = 1e100
+/** More than targets of up to 1e100 give; products of two, and sums of millions of them, stay finite. */
+const largest = 1e120
 
 export const coefficient: z.ZodMiniNumber = z.number().check(z.gte(-largest), z.lte(largest))
 export const columnCount: z.ZodMiniNumber = z.int().check(z.gte(0), z.lte(mostColumns))

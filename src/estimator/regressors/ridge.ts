@@ -21,8 +21,10 @@ export interface ResolvedRidge {
 
 /** What 'left-out' tries, from next to none to nearly the mean: two in each power of ten. */
 const penalties: readonly number[] = [
-  1e-8, 1e-7, 1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100,
+  1e-6, 3e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100,
 ]
+/** Errors that differ by less than this share are equal but for rounding. */
+const tie = 1e-6
 /** Directions in which columns vary less than this share of the most are rounding. */
 const leastVariance = 1e-13
 
@@ -90,7 +92,8 @@ function weightsBy({ variances, covariances }: Directions, penalty: number): num
 /** The penalty at which the rows, each left out in turn, are estimated best; the largest of equals. */
 function bestPenalty(directions: Directions, targets: readonly number[], roots: readonly number[]): number {
   const errors = penalties.map((penalty) => leftOutError(directions, penalty, targets, roots))
-  return penalties[errors.lastIndexOf(Math.min(...errors))] ?? 0
+  const least = Math.min(...errors)
+  return penalties.findLast((_, index) => (errors[index] ?? 0) <= least * (1 + tie)) ?? 0
 }
 
 function leftOutError(

@@ -34,6 +34,8 @@ interface NodeSums {
 
 /** Splits gain at least this share of what the node has already: less is what rounding makes of nothing. */
 const leastGain = 1e-12
+/** Gains that differ by less than this share are equal but for rounding, which must not decide. */
+const tie = 1e-9
 /** A bin with less than this share of the weight is empty but for rounding. */
 const leastWeight = 1e-9
 
@@ -152,7 +154,7 @@ export class SplitFinder {
       if (leftWeight < minimumLeafRows) continue
       const right = node.sum - left
       const gain = (left * left) / (leftWeight + l2) + (right * right) / (rightWeight + l2) - node.score
-      if (gain <= bestGain) continue
+      if (gain <= bestGain * (1 + tie)) continue
       bestGain = gain
       bestIndex = index
     }

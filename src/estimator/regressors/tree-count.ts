@@ -4,6 +4,9 @@ import type { ResolvedBoosting, ResolvedStopping } from './boosting-options.ts'
 import { losses } from './loss.ts'
 import { selectRows, type Table, tableOf } from './table.ts'
 
+/** Errors that differ by less than this share are equal but for rounding, which must not decide. */
+const tie = 1e-9
+
 /** Rows to learn from, and rows to stop by. */
 interface Part {
   readonly training: Table
@@ -28,7 +31,7 @@ export function bestTreeCount(
   for (let count = 1; count <= options.trees && count - best <= stopping.patience; count++) {
     for (const run of runs) run.step()
     const error = sumOfErrors(runs)
-    if (error >= least) continue
+    if (error >= least * (1 - tie)) continue
     least = error
     best = count
   }

@@ -62,6 +62,11 @@ export class Trees implements Regressor {
     return this.#json.columns
   }
 
+  /** How many trees there are. */
+  get trees(): number {
+    return this.#roots.length
+  }
+
   predict(row: Row): number {
     mustBeRow(row, this.columns)
     return this.predictAt(row, 0)

@@ -20,6 +20,7 @@ const fits: readonly (readonly [name: string, fit: Fit])[] = [
   ['squared boosting', (data, seed = 1) => families.boosting.fit(data, { ...few, loss: 'squared' }, seed)],
 ]
 const small = { numRuns: 25 }
+const anyRow = fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 6 })
 
 describe.each(fits)('the regressor %s', (_, fit) => {
   it('estimates the same after a round trip through JSON', () => {
@@ -76,10 +77,11 @@ describe.each(fits)('the regressor %s', (_, fit) => {
     for (const row of rows) expect(fit({ rows, targets }).predict(row)).toBeCloseTo(5, 9)
   })
 
-  it('estimates the same of two equal columns in either order', () => {
-    const { rows, targets } = drawNetworkLike(40, 3, 8)
-    const doubled = fit({ rows: rows.map((row) => [...row, ...row]), targets })
-    for (const row of rows) expect(doubled.predict([...row, ...row])).toBeGreaterThan(0)
+  it('loses nothing by columns that are there twice', () => {
+    const data = drawNetworkLike(40, 3, 8)
+    const doubled = { ...data, rows: data.rows.map((row) => [...row, ...row]) }
+    const [error, doubledError] = [data, doubled].map((own) => errorOf(predictAll(fit(own), own), own.targets))
+    expect(doubledError).toBeLessThan(1.3 * (error ?? 0))
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e101])('refuses %d as feature, target or weight', (bad) => {
@@ -140,7 +142,7 @@ describe.each(fits.filter(([name]) => ['constant', 'ridge', 'cart', 'median'].in
 describe.each(fits.filter(([name]) => ['cart', 'forest'].includes(name)))('the trees of %s', (_, fit) => {
   it('estimate within the range of the targets', () => {
     fc.assert(
-      fc.property(arbitraryData(), fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 6 }), (data, any) => {
+      fc.property(arbitraryData(), anyRow, (data, any) => {
         const fitted = fit(data)
         const estimates = [...predictAll(fitted, data), fitted.predict(any.slice(0, fitted.columns))]
         const slack = 1e-5 * (Math.max(...data.targets) - Math.min(...data.targets)) + 1e-12
@@ -177,14 +179,18 @@ describe('families', () => {
     const { rows, targets } = drawNetworkLike(300, 10, 11)
     const training = { rows: rows.slice(0, 200), targets: targets.slice(0, 200) }
     const rest = { rows: rows.slice(200), targets: targets.slice(200) }
-    const errors = Object.fromEntries(
-      fits.map(([name, fit]) => [name, errorOf(predictAll(fit(training), rest), rest.targets)]),
-    )
-    const { constant = 0, ridge = 0, cart = 0, forest = 0, boosting = 0 } = errors
+    const [constant, ridge, cart, forest, boosting] = [
+      families.constant.fit(training, {}, 1),
+      families.ridge.fit(training, {}, 1),
+      families.cart.fit(training, {}, 1),
+      families.forest.fit(training, { trees: 50 }, 1),
+      families.boosting.fit(training, { learningRate: 0.2, trees: 200 }, 1),
+    ].map((fitted) => errorOf(predictAll(fitted, rest), rest.targets))
+    if (constant === undefined) throw new Error('nothing was fitted')
     expect(ridge).toBeLessThan(0.5 * constant)
     expect(cart).toBeLessThan(0.4 * constant)
-    expect(forest).toBeLessThan(cart)
-    expect(boosting).toBeLessThan(cart)
+    expect(forest).toBeLessThan(0.4 * constant)
+    expect(boosting).toBeLessThan(0.2 * constant)
   })
 })
 
