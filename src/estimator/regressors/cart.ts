@@ -6,7 +6,7 @@ import { wholeWithin, within } from './options.ts'
 import type { Family } from './regressor.ts'
 import { shortened } from './short-number.ts'
 import { tableOf } from './table.ts'
-import { Trees } from './trees.ts'
+import { mostNodes, Trees } from './trees.ts'
 
 /** How a single tree grows. */
 export interface UserCart {
@@ -35,7 +35,7 @@ export function resolveCart(options: UserCart, rows: number): ResolvedCart {
   const depth = wholeWithin('depth', options.depth ?? 8, 1, 30)
   return {
     depth,
-    leaves: Math.min(wholeWithin('leaves', options.leaves ?? 2 ** depth, 2, 2 ** 30), 2 ** depth),
+    leaves: Math.min(wholeWithin('leaves', options.leaves ?? 2 ** depth, 2, 2 ** 30), 2 ** depth, mostNodes / 2),
     minimumLeafRows: within('minimumLeafRows', options.minimumLeafRows ?? 3, 1, 1e9),
     bins: wholeWithin('bins', options.bins ?? defaultBinsOfOne(rows), 2, mostBins),
     l2: within('l2', options.l2 ?? 0, 0, 1e9),
