@@ -40,6 +40,7 @@ const everything = [
   'cache/',
   'history/',
   'sample/',
+  'evaluation/',
   'compiled-for.ts',
 ] as const
 
@@ -96,6 +97,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   'compiled-for.ts': { uses: [...base, 'host/', 'cache/'], types: ['budget/', 'as-compiled.ts'] },
   'sample/': { uses: [...core, 'generator/'] },
+  'evaluation/': { uses: [...base, 'estimator/', 'report/'], types: ['measurement/'] },
   'history/': { uses: [...core, 'host/lfs-pointer.ts'], types: ['assess.ts', 'cache/', 'host/'] },
 
   'commands/': { uses: everything, touchesOutside: true },

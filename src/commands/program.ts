@@ -5,6 +5,7 @@ import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
 import type { CompareOptions } from './compare.ts'
+import type { EvaluateOptions } from './evaluate-options.ts'
 import type { ImportCsvOptions, ImportNasBenchOptions } from './import-options.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import type { HistoryOptions } from './history-options.ts'
@@ -191,6 +192,20 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
       setCode(await importCsvCommand(file, options, terminal))
     })
 
+  program
+    .command('evaluate')
+    .description('Judge an estimator by measurements: errors, rank correlation, and what its intervals hold.')
+    .argument('<estimator>', 'a target, or the file of a target or of a trained estimator')
+    .argument('<data...>', 'datasets (JSON lines), as import writes them')
+    .option('--quantity <name>', `${quantities.join(', ')} (default: the first that is measured)`, oneOf(quantities))
+    .option('--any-target', 'also judge by rows of other targets')
+    .option('--json', 'print JSON')
+    .option('--html <file>', 'also write a page with plots')
+    .action(async (estimator: string, data: string[], options: EvaluateOptions) => {
+      const { evaluateCommand } = await import('./evaluate.ts')
+      setCode(await evaluateCommand(estimator, data, options, terminal))
+    })
+
   return program
 }
 
@@ -198,6 +213,7 @@ const outOption = ['-o, --out <file.jsonl>', 'the dataset to write (default: pri
 const strictOption = ['--strict', 'import nothing if a row is bad'] as const
 const importJsonOption = ['--json', 'print counts and bad rows as JSON'] as const
 
+const quantities = ['latency', 'power', 'energy'] as const
 const quantisations = ['uint8', 'int8'] as const
 const labs = ['eagle', 'hwnasbench'] as const
 const separatorNames = [',', ';', 'tab'] as const

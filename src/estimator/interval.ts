@@ -27,12 +27,21 @@ export interface Widening {
   readonly coverage: Coverage
 }
 
+/** What was found before: estimators are read-only, and datasets have a hundred thousand rows. */
+const widenings = new WeakMap<readonly CheckPoint[], Widening>()
+
 /**
  * The widening that would have held all but a tenth of the published figures: conformalised quantile regression
  * (Romano, Patterson and Candes, NeurIPS 2019) on the range of the terms, one score for each architecture. With few
  * architectures the quantile is the largest score. Networks that the estimator does not speak for do not count.
  */
 export function widening(checkPoints: readonly CheckPoint[]): Widening {
+  const found = widenings.get(checkPoints) ?? findWidening(checkPoints)
+  widenings.set(checkPoints, found)
+  return found
+}
+
+function findWidening(checkPoints: readonly CheckPoint[]): Widening {
   const points = checkPoints.filter(({ inEnvelope }) => inEnvelope)
   const scores = scoresByArchitecture(points)
   const share = scores.length >= pointsToEstablish ? heldShare(points) : null

@@ -1,3 +1,4 @@
+import { escapeXml } from '../report/escape.ts'
 import type { PlottedSeries } from './plot-series.ts'
 
 /**
@@ -40,8 +41,4 @@ export function legend(
     lines: [...lines, `<text x="${margin}" y="${y}" opacity="0.7">${what}</text>`],
     height: margin + lineHeight * (series.length + 1) + margin,
   }
-}
-
-export function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -1,9 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { escapeXml } from '../report/escape.ts'
 import { formatCommit, formatQuantity } from '../report/format.ts'
 import type { ShownQuantity } from './estimates.ts'
 import type { History } from './history.ts'
-import { escapeXml, legend, strokeOf } from './plot-legend.ts'
+import { legend, strokeOf } from './plot-legend.ts'
 import { type PlottedSeries, type Point, seriesOf } from './plot-series.ts'
 
 interface Panel {

@@ -13,6 +13,11 @@ export function escapeHtml(text: string): string {
   return withoutLinks(escapeTags(printable(text)))
 }
 
+/** The same as text or as an attribute in double quotes, of a page or drawing of our own, where no links are made. */
+export function escapeXml(text: string): string {
+  return escapeTags(printable(text)).replaceAll('"', '&quot;')
+}
+
 function escapeTags(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
