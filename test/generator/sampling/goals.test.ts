@@ -3,7 +3,7 @@ import { type Goal, goalsOf, randomGoal, roomIn } from '../../../src/generator/s
 import { quantityNames } from '../../../src/generator/sampling/quantities.ts'
 import { isReachable } from '../../../src/generator/sampling/reachable.ts'
 import { defaultSpace, type Space } from '../../../src/generator/sampling/space.ts'
-import { Random } from '../../../src/generator/random.ts'
+import { Random } from '../../../src/random.ts'
 
 function firstGoals(count: number, seed: number, space: Space = defaultSpace): readonly Goal[] {
   const goals: Goal[] = []
