@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'quantity/invalid'
   | 'target/unknown'
   | 'target/invalid'
+  | 'target/unreadable'
+  | 'target/clash'
   | 'output/unwritable'
   | 'measurements/unreadable'
   | 'measurements/invalid'
