@@ -27,6 +27,7 @@ const core = [
 ] as const
 const everything = [
   ...core,
+  'random.ts',
   'generator/',
   'measurement/',
   'import/',
@@ -49,13 +50,14 @@ const everything = [
 const rules: Readonly<Record<string, Rule>> = {
   'errors.ts': { uses: [] },
   'nearest.ts': { uses: [] },
+  'random.ts': { uses: [] },
   'sha256.ts': { uses: [] },
   'version.ts': { uses: [] },
   'model/': { uses: ['errors.ts'] },
   'analysis/': { uses: ['errors.ts', 'model/'] },
   'advice/': { uses: ['model/', 'analysis/'] },
   'compiler-log/': { uses: [], types: ['analysis/'] },
-  'estimator/': { uses: ['errors.ts', 'nearest.ts', 'analysis/properties.ts'] },
+  'estimator/': { uses: ['errors.ts', 'nearest.ts', 'random.ts', 'analysis/properties.ts'] },
   'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/delta.ts', 'estimator/estimate.ts', 'estimator/target.ts'] },
   'comparison/': { uses: ['errors.ts', 'model/', 'analysis/', 'estimator/', 'budget/'] },
   'report/': {
@@ -63,9 +65,9 @@ const rules: Readonly<Record<string, Rule>> = {
     types: ['model/', 'analysis/', 'estimator/', 'budget/', 'comparison/'],
   },
 
-  'generator/': { uses: ['errors.ts', 'model/'] },
+  'generator/': { uses: ['errors.ts', 'random.ts', 'model/'] },
   'generator/sampling/': {
-    uses: ['errors.ts', 'nearest.ts', 'budget/schema-messages.ts', 'model/', 'analysis/', 'generator/'],
+    uses: ['errors.ts', 'nearest.ts', 'random.ts', 'budget/schema-messages.ts', 'model/', 'analysis/', 'generator/'],
   },
   'sharing/': {
     uses: ['errors.ts', 'analysis/', 'estimator/', 'budget/', 'report/'],

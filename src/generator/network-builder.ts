@@ -3,7 +3,7 @@ import type { OperatorKind } from '../model/operators.ts'
 import type { OperatorOptions } from '../model/tflite/options.ts'
 import type { TensorType } from '../model/tflite/schema.ts'
 import { quantisationOf, type QuantisationScheme, type Scaling, scalingOfRange } from './quantise.ts'
-import { NoRandom, Random } from './random.ts'
+import { NoRandom, Random } from '../random.ts'
 import { elementsOf } from './shapes.ts'
 
 /** A tensor under construction, as an operator takes it. */

@@ -1,5 +1,5 @@
 import type { Quantisation } from '../model/network.ts'
-import { NoRandom, type Random } from './random.ts'
+import { NoRandom, type Random } from '../random.ts'
 
 /**
  * How the networks are quantised: `uint8` per tensor and asymmetric, as quantisation-aware training with TensorFlow 1

@@ -1,4 +1,4 @@
-import { Random } from '../../src/generator/random.ts'
+import { Random } from '../../src/random.ts'
 import { edgetpuOperator, readCustomOptions } from '../../src/model/edgetpu/custom-options.ts'
 import { readPackage } from '../../src/model/edgetpu/package.ts'
 import { WorkBudget } from '../../src/model/flatbuffer/work-budget.ts'

@@ -1,4 +1,4 @@
-import { Random } from '../../src/generator/random.ts'
+import { Random } from '../../src/random.ts'
 
 /** Values that tip over sums, signs and sizes. */
 const extremes = [

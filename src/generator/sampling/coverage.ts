@@ -1,5 +1,5 @@
 import { sumOf } from '../../analysis/sum.ts'
-import { Random } from '../random.ts'
+import { Random } from '../../random.ts'
 import { randomGoal } from './goals.ts'
 import { type Quantities, quantityNames, type QuantityName } from './quantities.ts'
 import type { Range, Space } from './space.ts'

@@ -1,5 +1,5 @@
 import type { QuantisationScheme } from '../quantise.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../../random.ts'
 import type { Quantities } from './quantities.ts'
 import { type Dimension, Sequence } from './sequence.ts'
 import type { Range, Space } from './space.ts'

@@ -1,6 +1,6 @@
 import type { Network } from '../../model/network.ts'
 import type { NetworkBuilder, Value } from '../network-builder.ts'
-import { Random } from '../random.ts'
+import { Random } from '../../random.ts'
 import { blocks } from './blocks/all.ts'
 import { roundedFor } from './channels.ts'
 import { addCpuOperator } from './cpu-operator.ts'

@@ -1,5 +1,5 @@
 import type { FusedActivation } from '../layers/activation.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../../random.ts'
 import type { BlockName } from './blocks/names.ts'
 import { type CpuOperatorName, cpuOperatorsOf } from './cpu-operator.ts'
 import type { Goal } from './goals.ts'

@@ -1,6 +1,6 @@
 import type { Network } from '../../model/network.ts'
 import { NetworkBuilder } from '../network-builder.ts'
-import { Random } from '../random.ts'
+import { Random } from '../../random.ts'
 import { type Fit, fitSizes } from './fit.ts'
 import { type Goal, goalsOf, UnmeetableSpaceError } from './goals.ts'
 import { layOut } from './lay-out.ts'

@@ -1,4 +1,4 @@
-import { Random } from '../random.ts'
+import { Random } from '../../random.ts'
 
 /** Bases of the sequence, pairwise without a common divisor, as it needs them. */
 const primes = [2, 3, 5, 7, 11, 13, 17, 19, 23] as const

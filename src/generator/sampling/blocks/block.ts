@@ -1,6 +1,6 @@
 import type { FusedActivation } from '../../layers/activation.ts'
 import type { NetworkBuilder, Value } from '../../network-builder.ts'
-import type { Random } from '../../random.ts'
+import type { Random } from '../../../random.ts'
 
 /** What a block is asked for. */
 export interface BlockSettings {

@@ -2,7 +2,7 @@ import { logistic, prelu, relu, relu6, reluN1To1, tanh } from '../../layers/acti
 import { conv2d, depthwiseConv2d } from '../../layers/convolution.ts'
 import { add, maximum, minimum, mul, sub } from '../../layers/elementwise.ts'
 import type { NetworkBuilder, Value } from '../../network-builder.ts'
-import type { Random } from '../../random.ts'
+import type { Random } from '../../../random.ts'
 import type { BlockSettings } from './block.ts'
 
 type Unary = (builder: NetworkBuilder, input: Value) => Value

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Random } from '../../src/generator/random.ts'
+import { Random } from '../src/random.ts'
 
 describe('random numbers', () => {
   it('are the same for the same seed, on any machine', () => {
