@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'measurements/unreadable'
   | 'measurements/invalid'
   | 'dataset/unreadable'
+  | 'dataset/invalid'
+  | 'dataset/too-few'
   | 'table/unreadable'
   | 'table/invalid'
   | 'space/unreadable'

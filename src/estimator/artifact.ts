@@ -77,6 +77,10 @@ export interface LatencyCoefficients {
   /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
   readonly combination: { readonly value: 'sum' | 'overlap'; readonly source: string }
   readonly fixedMs: Sourced
+  /** Time of each operator on the Edge TPU beside its steps; none where it is left out. */
+  readonly operatorMs?: Sourced | undefined
+  /** Clocks that a tensor step takes; 1 where it is left out. */
+  readonly clocksPerStep?: Sourced | undefined
   /** Rate of instructions and input. */
   readonly upBytesPerMs: Sourced
   /** Rate of streamed parameters, which are sent in bulk. */
@@ -115,15 +119,19 @@ const rate = z.strictObject({ value: positive, source: z.string() })
 const duration = z.strictObject({ value: notNegative, source: z.string() })
 
 function range(end: z.ZodMiniNumber): z.ZodMiniType<SourcedRange> {
-  const isOrdered = z.refine<SourcedRange>(({ low, value, high }) => low <= value && value <= high, 'low <= value <= high')
+  const order = 'low <= value <= high'
+  const isOrdered = z.refine<SourcedRange>(({ low, value, high }) => low <= value && value <= high, order)
   return z.strictObject({ value: end, low: end, high: end, source: z.string() }).check(isOrdered)
 }
 
 /** Names stand in reports, tables and lists with commas, and are told from paths. */
-const targetName = z.string().check(
-  z.maxLength(100),
-  z.regex(/^(?!.*\.json$)[A-Za-z0-9][\w.+-]*$/i, 'letters, digits and any of -_.+, not ending in .json'),
-)
+const namePattern = /^(?!.*\.json$)[a-z0-9][\w.+-]{0,99}$/i
+const targetName = z.string().check(z.regex(namePattern, 'letters, digits and any of -_.+, not ending in .json'))
+
+/** Whether a target of the user's own may be called so. */
+export function isTargetName(name: string): boolean {
+  return namePattern.test(name)
+}
 
 const checkPoint = z.strictObject({
   model: z.string(),
@@ -150,6 +158,8 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   latency: z.strictObject({
     combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
     fixedMs: duration,
+    operatorMs: z.optional(duration),
+    clocksPerStep: z.optional(duration),
     upBytesPerMs: rate,
     streamBytesPerMs: rate,
     downBytesPerMs: rate,
