@@ -60,7 +60,7 @@ async function withProgress<Result>(terminal: Terminal, work: (onStep: OnStep) =
   }
 }
 
-function warn({ problems, others }: CalibrationData, remarks: readonly string[], { stderr }: Terminal): void {
+function warn({ problems, others, unused }: CalibrationData, remarks: readonly string[], { stderr }: Terminal): void {
   const shown = problems.slice(0, mostProblems).map(({ file, line, problem }) => `${file}:${line}: ${problem}`)
   const more = problems.length - shown.length
   const left = [...others].map(([target, count]) => `${count} of ${target}`)
@@ -68,6 +68,7 @@ function warn({ problems, others }: CalibrationData, remarks: readonly string[],
     ...shown,
     ...(more > 0 ? [`${more} more bad rows`] : []),
     ...(left.length > 0 ? [`rows of other targets are left out: ${left.join(', ')}`] : []),
+    ...(unused > 0 ? [`${unused} networks are left out, chosen at random: a calibration takes a thousand`] : []),
     ...remarks,
   ]
   for (const text of texts) stderr.write(`warning: ${printable(text)}\n`)

@@ -9,6 +9,8 @@ import type { DatasetRow, MeasurementSettings } from '../measurement/dataset-row
 export interface CalibrationData {
   /** Each network once: of repeated measurements the mean. */
   readonly networks: readonly MeasuredNetwork[]
+  /** Networks beyond those that a calibration takes. */
+  readonly unused: number
   readonly rows: number
   /** Rows of other targets, by target. */
   readonly others: ReadonlyMap<string, number>
@@ -18,6 +20,9 @@ export interface CalibrationData {
   /** The files with their hashes, for what is told of the origin. */
   readonly datasets: string
 }
+
+/** Ten coefficients are told by far fewer, and more would take minutes. */
+const mostNetworks = 1_000
 
 /** Sums of what was measured of one network. */
 interface Gathered {
@@ -54,8 +59,11 @@ export async function readCalibrationData(
     origins.push(`${file} (sha256 ${await hashFile(resolve(cwd, file))})`)
   }
   if (settings.length === 0) throw noneOf(target, others, files)
-  const networks = [...gathered.values()].map(networkOf)
-  return { networks, rows: settings.length, others, problems, settings, datasets: origins.join(', ') }
+  // Hashes are as good as random, and the same ones are chosen whatever the order of the rows.
+  const chosen = [...gathered].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostNetworks)
+  const networks = chosen.map(([, one]) => networkOf(one))
+  const unused = gathered.size - networks.length
+  return { networks, unused, rows: settings.length, others, problems, settings, datasets: origins.join(', ') }
 }
 
 function gather(gathered: Map<string, Gathered>, row: DatasetRow): void {

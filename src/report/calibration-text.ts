@@ -3,7 +3,7 @@ import type { Calibration, CoefficientChange } from '../estimator/calibration/ca
 import type { PowerCalibration } from '../estimator/calibration/calibrate-power.ts'
 import type { ErrorSummary } from '../estimator/calibration/held-out.ts'
 import type { CurvePoint } from '../estimator/calibration/learning-curve.ts'
-import { formatCount, formatNumber, formatShare, plural } from './format.ts'
+import { formatCount, formatNumber, formatShare, formatSigned, plural } from './format.ts'
 import { alignColumns, indent, printable, wrap } from './table.ts'
 import type { TextOptions } from './text.ts'
 
@@ -31,7 +31,9 @@ export function calibrationToText(calibration: Calibration, { colour, width }: T
   const sections = [
     wrap(`${colours.bold(printable(artifact.target))}  ${printable(artifact.description)}`, '', width),
     alignColumns([['', 'before', 'after', 'networks that tell'], ...rows], [1, 2, 3]),
-    [...wrap(errorWords(calibration), '', width), ...wrap(choiceWords(calibration), '', width)],
+    [errorWords(calibration), worstWords(calibration), choiceWords(calibration), uncostedWords(calibration)]
+      .filter((text) => text !== '')
+      .flatMap((text) => wrap(text, '', width)),
     wrap(powerWords(power), '', width),
     curve.length === 0
       ? wrap('There are too few groups to tell what more measurements would bring.', '', width)
@@ -54,8 +56,8 @@ function powerRows({ basePower }: Calibration, { idleW, activityW, networks }: P
     return [word, `${formatNumber(before)} W`, `${formatNumber(after)} W`, String(networks)]
   }
   return [
-    row('power at rest', basePower.idleW.value, idleW.value),
-    row('power of computing', basePower.activityW.value, activityW.value),
+    row('power at rest', basePower.idleW, idleW.value),
+    row('power of computing', basePower.activityW, activityW.value),
   ]
 }
 
@@ -66,6 +68,16 @@ function errorWords({ networks, units, leftOut, before, after }: Calibration): s
       : `${plural(networks, 'network')}, each left out of its own fit; as there are so few groups, networks of ` +
         'others may be further off'
   return `Latency is off by ${summaryWords(before)} before, by ${summaryWords(after)} after (${how}).`
+}
+
+function worstWords({ worst }: Calibration): string {
+  const named = worst.map(({ name, error }) => `${printable(name)} (${formatSigned(error, formatShare)})`)
+  return `Furthest off: ${named.join(', ')}.`
+}
+
+function uncostedWords({ uncosted }: Calibration): string {
+  if (uncosted === 0) return ''
+  return `${plural(uncosted, 'network')} left out: nothing in ${uncosted === 1 ? 'it' : 'them'} can be costed.`
 }
 
 function summaryWords({ mean, median, within10 }: ErrorSummary): string {

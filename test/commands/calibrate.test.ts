@@ -112,7 +112,7 @@ describe('the command calibrate', () => {
   })
 
   it.each([
-    ['too few networks', ['few.jsonl'], /latencies of 9 different networks, but a calibration needs at least 10/],
+    ['too few networks', ['few.jsonl'], /latencies of 9 different networks, but a calibration needs 10/],
     ['rows of other targets', ['data.jsonl', '--target', 'coral-pcie-max'], /\n {2}.*--data-target coral-usb3-max/],
     ['no such file', ['none.jsonl'], /none\.jsonl: there is no such file/],
     ['an empty file', ['empty.jsonl'], /no row can be read/],

@@ -112,7 +112,7 @@ function pointOf(
     source,
     inEnvelope: outsideOf(properties, envelope).length === 0,
     error: decimal(error),
-    score: decimal(scoreOf(breakDownLatency(properties, latency, clockMhz), measuredMs)),
+    score: decimal(Math.min(mostScore, scoreOf(breakDownLatency(properties, latency, clockMhz), measuredMs))),
   }
 }
 
@@ -132,6 +132,9 @@ function powerOf(
   }
   return { idleW: sourced('idleW'), activityW: sourced('activityW'), points: networks }
 }
+
+/** A factor of half a billion: what an estimate of no time at all is off by is no number in JSON. */
+const mostScore = 20
 
 /** Four digits say more than measurements do. */
 function significant(value: number): number {

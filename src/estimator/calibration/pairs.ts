@@ -16,12 +16,14 @@ type Pair = readonly [from: CalibrationFigure, to: CalibrationFigure]
  */
 export function pairsOf(base: Base, figures: readonly CalibrationFigure[], choice: Choice): PairPoint[] {
   const fits = new Map<string, LatencyCoefficients>()
-  return chosenPairs(figures).map(([from, to]) => {
+  return chosenPairs(figures).flatMap(([from, to]): PairPoint[] => {
     const units = [from.unit, to.unit].sort()
     const key = JSON.stringify(units)
     const latency = fits.get(key) ?? fitChoice(base, figures.filter(({ unit }) => !units.includes(unit)), choice)
     fits.set(key, latency)
-    return { from: from.name, to: to.name, source: from.source, score: scoreOfPair(base, latency, from, to) }
+    const score = scoreOfPair(base, latency, from, to)
+    // Networks that take no time by these coefficients have no difference to be measured by.
+    return Number.isFinite(score) ? [{ from: from.name, to: to.name, source: from.source, score }] : []
   })
 }
 

@@ -35,22 +35,23 @@ function normalEquations(
   measured: readonly number[],
   columns: number,
 ): { readonly normal: Matrix; readonly target: Matrix } {
-  const normal = Matrix.zeros(columns, columns)
-  const target = Matrix.zeros(columns, 1)
+  // Plain numbers: matrices are checked at every step.
+  const products = new Float64Array(columns * columns)
+  const sums = new Float64Array(columns)
   for (const [index, row] of rows.entries()) {
-    for (const [column, factor] of row.entries()) {
+    const value = measured[index] ?? 0
+    for (let column = 0; column < columns; column++) {
+      const factor = row[column] ?? 0
       // Most factors of most rows are zero.
       if (factor === 0) continue
-      target.set(column, 0, target.get(column, 0) + factor * (measured[index] ?? 0))
-      for (let other = 0; other <= column; other++) {
-        normal.set(column, other, normal.get(column, other) + factor * (row[other] ?? 0))
+      sums[column] = (sums[column] ?? 0) + factor * value
+      for (let other = 0; other < columns; other++) {
+        const place = column * columns + other
+        products[place] = (products[place] ?? 0) + factor * (row[other] ?? 0)
       }
     }
   }
-  for (let column = 0; column < columns; column++) {
-    for (let other = column + 1; other < columns; other++) normal.set(column, other, normal.get(other, column))
-  }
-  return { normal, target }
+  return { normal: Matrix.from1DArray(columns, columns, products), target: Matrix.columnVector(sums) }
 }
 
 function mustMatch(rows: readonly (readonly number[])[], measured: readonly number[]): number {

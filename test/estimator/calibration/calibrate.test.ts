@@ -9,6 +9,7 @@ import { holdOut } from '../../../src/estimator/calibration/held-out.ts'
 import { regionOf } from '../../../src/estimator/calibration/region.ts'
 import { estimateDemand } from '../../../src/estimator/estimate-demand.ts'
 import { base, networksBy, slowLink, trueError, withRates } from '../../support/calibration-networks.ts'
+import { propertiesWith } from '../../support/properties.ts'
 import { thrownBy } from '../../host/temporary.ts'
 
 const origin = {
@@ -157,7 +158,24 @@ describe('the measurements of a calibration', () => {
     const unmeasured: MeasuredNetwork[] = few.map((network) => ({ ...network, latencyMs: undefined, powerW: 1 }))
     const error = await thrownBy(() => calibrate(base, [...few, ...unmeasured], origin))
     expect(error).toBeInstanceOf(PreciousError)
-    expect(error.message).toMatch(/latencies of 9 different networks, but a calibration needs at least 10/)
+    expect(error.message).toMatch(/latencies of 9 different networks, but a calibration needs 10/)
+  })
+
+  it('of networks that cannot be costed are left out and counted', async () => {
+    const networks = networksBy(base.latency, { count: 11 })
+    const properties = propertiesWith({ edgetpuOperators: 0 })
+    const nothing = { name: 'nothing', group: 'x', source: 'made up', latencyMs: 1, properties }
+    const { networks: used, uncosted } = await calibrate(base, [...networks, nothing], origin)
+    expect([used, uncosted]).toEqual([11, 1])
+    const error = await thrownBy(() => calibrate(base, [...networks.slice(2), nothing], origin))
+    expect(error.message).toContain('9 different networks (1 more cannot be costed)')
+  })
+
+  it('that are far from all estimates are named', async () => {
+    const networks = networksBy(base.latency, { count: 12 })
+    const slip = networks.map((network, index) => (index === 5 ? { ...network, latencyMs: 1_000 } : network))
+    const { worst: [first] } = await calibrate(base, slip, origin)
+    expect(first?.name).toBe(networks[5]?.name)
   })
 
   it('are left out one by one where they are of fewer than three groups', async () => {
