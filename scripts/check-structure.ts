@@ -59,7 +59,7 @@ const rules: Readonly<Record<string, Rule>> = {
   'advice/': { uses: ['model/', 'analysis/'] },
   'compiler-log/': { uses: [], types: ['analysis/'] },
   'estimator/': { uses: ['errors.ts', 'nearest.ts', 'random.ts', 'analysis/properties.ts'] },
-  'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/delta.ts', 'estimator/estimate.ts'] },
+  'budget/': { uses: ['errors.ts', 'nearest.ts'], types: ['estimator/delta.ts', 'estimator/estimate.ts', 'estimator/target.ts'] },
   'comparison/': { uses: ['errors.ts', 'model/', 'analysis/', 'estimator/', 'budget/'] },
   'report/': {
     uses: ['errors.ts', 'analysis/properties.ts', 'advice/', 'estimator/estimate.ts'],

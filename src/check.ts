@@ -8,7 +8,7 @@ import { budgetsFor, type ModelBudgets } from './budget/select.ts'
 import type { Baseline } from './comparison/baseline.ts'
 import { placed, PreciousError } from './errors.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
-import { estimatorOf, mustBeTarget } from './estimator/target.ts'
+import { estimatorsWith, mustBeTarget } from './estimator/target.ts'
 import type { Files } from './host/files.ts'
 import { judgeModels, type Measurements, type ReadModel } from './judge-models.ts'
 import { assembleReport } from './report/assemble.ts'
@@ -66,7 +66,7 @@ export async function check(config: ResolvedConfig, ports: CheckPorts): Promise<
   const paths = [...new Set([...(await findModels(config, files)), ...alsoModels])].sort()
   const devices = findDevices(config.devices, paths)
   const chosen = paths.map((path) => ({ path, budgets: budgetsOf(path, config) }))
-  const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]))
+  const estimators = estimatorsFor(chosen.flatMap(({ budgets }) => [...budgets.keys()]), config)
   const together = new Set(devices.flatMap(({ coCompiled, paths: sharing }) => (coCompiled ? sharing : [])))
   const { models, failures } = await readModels(chosen, estimators, config, { ...ports, together })
   const unreadablePaths = failures.flatMap(({ where }) => where ?? [])
@@ -172,19 +172,23 @@ async function findModels({ models, directory }: ResolvedConfig, files: CheckPor
 }
 
 /** Every target that the config names, also where no model uses it, so that a slip does not pass unseen. */
-function checkTargets({ file, targets, models }: ResolvedConfig): void {
+function checkTargets({ file, targets, models, ownTargets }: ResolvedConfig): void {
   const named = [
     ...targets.map((target) => ({ target, where: file })),
     ...models.flatMap((entry) => (entry.targets ?? []).map((target) => ({ target, where: showPlace(entry.location) }))),
   ]
-  for (const { target, where } of named) mustBeTarget(target, where)
+  for (const { target, where } of named) mustBeTarget(target, where, ownTargets)
 }
 
 function showPlace({ file, line }: Location): string {
   return line === undefined ? file : `${file}:${line}`
 }
 
-function estimatorsFor(targets: readonly string[]): ReadonlyMap<string, EstimatorArtifact> {
+function estimatorsFor(
+  targets: readonly string[],
+  { ownTargets }: ResolvedConfig,
+): ReadonlyMap<string, EstimatorArtifact> {
+  const estimatorOf = estimatorsWith(ownTargets)
   return new Map([...new Set(targets)].sort().map((target) => [target, estimatorOf(target)]))
 }
 

@@ -11,7 +11,7 @@ import { standingOf } from './comparison/standing.ts'
 import type { EstimatorArtifact } from './estimator/artifact.ts'
 import type { Delta } from './estimator/delta.ts'
 import type { Estimate, KnownEstimate } from './estimator/estimate.ts'
-import { targetNames } from './estimator/target.ts'
+import { knownTargets, type OwnTargets } from './estimator/target.ts'
 import type { PlacedMeasurement } from './measurement/measurement-lines.ts'
 import { type MatchedMeasurements, matchMeasurements, measurementKey } from './measurement/match.ts'
 import { measuredEstimates } from './measurement/measured-estimates.ts'
@@ -73,7 +73,7 @@ export async function judgeModels(
   context: JudgeContext,
 ): Promise<Omit<Findings, 'estimators' | 'unreadable'>> {
   const { baseline, measurements, estimators, unreadablePaths, signal } = context
-  const matched = measurements === undefined ? undefined : matchAll(models, measurements)
+  const matched = measurements === undefined ? undefined : matchAll(models, measurements, context.config.ownTargets)
   const isComparable = baseline !== undefined && !isUnavailable(baseline)
   const pairing = isComparable ? await pairAll(models, baseline, unreadablePaths) : undefined
   const sharing = shareDevices(context.devices, models)
@@ -99,13 +99,17 @@ export async function judgeModels(
   }
 }
 
-function matchAll(models: readonly ReadModel[], { lines }: Measurements): MatchedMeasurements {
+function matchAll(
+  models: readonly ReadModel[],
+  { lines }: Measurements,
+  ownTargets: OwnTargets | undefined,
+): MatchedMeasurements {
   const measurable = models.map(({ path, assessment: { sha256 }, budgets }) => ({
     path,
     sha256,
     targets: [...budgets.keys()],
   }))
-  return matchMeasurements(lines, measurable, targetNames)
+  return matchMeasurements(lines, measurable, knownTargets(ownTargets))
 }
 
 async function pairAll(

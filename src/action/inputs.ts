@@ -1,6 +1,6 @@
 import { getInput, getMultilineInput } from '@actions/core'
 import { PreciousError } from '../errors.ts'
-import { targetNames } from '../estimator/target.ts'
+import { isTargetFile, targetNames } from '../estimator/target.ts'
 import { nearest } from '../nearest.ts'
 
 export const commentModes = ['changes', 'always', 'never'] as const
@@ -64,7 +64,7 @@ const longestKey = 200
 function readTargets(problems: string[]): readonly string[] | undefined {
   const names = getMultilineInput('target').flatMap((line) => line.split(',').map((name) => name.trim()))
   const targets = [...new Set(names.filter((name) => name !== ''))]
-  for (const name of targets.filter((target) => !targetNames.includes(target))) {
+  for (const name of targets.filter((target) => !isTargetFile(target) && !targetNames.includes(target))) {
     const near = nearest(name, targetNames)
     const advice = near === undefined ? `use ${wordsOf(targetNames)}` : `did you mean "${near}"`
     problems.push(`there is no target "${name}"; ${advice}`)

@@ -155,7 +155,7 @@ const budgets = z.strictObject(
   expecting('an object such as { latency: "12 ms" }'),
 )
 
-const targetName = z.string(expecting('the name of a target')).check(
+const targetName = z.string(expecting('the name of a target or the path of a target file')).check(
   z.check((context) => {
     if (context.value.trim() !== '') return
     context.issues.push({ code: 'custom', input: context.value, message: 'is empty; write the name of a target' })
@@ -186,7 +186,7 @@ const model = z.strictObject(
     match: z
       .union([glob, z.array(glob)], expecting('a glob or a list of globs, such as "models/*.tflite"'))
       .check(somethingMatches, z.describe('Globs of model files, relative to this file. "!" takes files out.')),
-    target: targets('Targets of these models. Default: the target of the whole config.'),
+    target: targets('Targets of these models: names or paths of target files. Default: the target of the whole config.'),
     budgets: z.optional(budgets.check(z.describe('What one inference may cost.'))),
     allowEmpty: z.optional(
       z.boolean(expecting('true or false')).check(z.describe('Whether "match" may find no file. Default: false.')),
@@ -225,7 +225,10 @@ const device = z.strictObject(
 const config = z.strictObject(
   {
     $schema: z.optional(z.string(expecting('the address of a JSON Schema'))),
-    target: targets('Accelerator, link, clock and host that models are estimated for, or several.'),
+    target: targets(
+      'Accelerator, link, clock and host that models are estimated for, or several. What ends with .json or has a slash ' +
+        'in it is the path of a target file, relative to this file.',
+    ),
     models: z
       .array(model, expecting('a list of entries such as { match: "models/*.tflite", budgets: { latency: "12 ms" } }'))
       .check(

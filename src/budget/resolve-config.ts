@@ -1,4 +1,5 @@
 import { PreciousError } from '../errors.ts'
+import type { OwnTargets } from '../estimator/target.ts'
 import type { Budget, BudgetKey, Level, Location } from './budget.ts'
 import { type CompileMode, usualCompileMode } from './compile-mode.ts'
 import { findProblems, type Problem } from './config-problems.ts'
@@ -27,8 +28,13 @@ export interface ResolvedConfig extends Policy {
   readonly file: string | undefined
   /** The folder that `match` is relative to, absolute. */
   readonly directory: string
-  /** Targets of models whose entry names none. Empty only where every entry names its own. */
+  /**
+   * Targets of models whose entry names none. Empty only where every entry names its own. Here and in `models`, paths of
+   * target files stand as they were written until the files are read (`host/target-files.ts`), then their names.
+   */
   readonly targets: readonly string[]
+  /** The targets that were read from files. */
+  readonly ownTargets?: OwnTargets | undefined
   readonly models: readonly ResolvedModel[]
   /** Whether the vendor's compiler compiles the models. */
   readonly compile: CompileMode

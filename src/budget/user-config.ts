@@ -5,7 +5,8 @@ export interface UserConfig {
   /** Where editors find the JSON Schema of this config. Not used by the tool. */
   readonly $schema?: string | undefined
   /**
-   * Accelerator, link, clock and host that models are estimated for, for instance `coral-usb3-max`; or several.
+   * Accelerator, link, clock and host that models are estimated for, for instance `coral-usb3-max`; or several. What
+   * ends with `.json` or has a slash in it is the path of a target file, which `precious calibrate` writes.
    * May be left out where every entry of `models` names its own.
    */
   readonly target?: string | readonly string[] | undefined
@@ -66,7 +67,7 @@ export interface UserModel {
    */
   readonly match: string | readonly string[]
   /**
-   * Targets of these models.
+   * Targets of these models: names or paths of target files.
    * @default the config's `target`
    */
   readonly target?: string | readonly string[] | undefined

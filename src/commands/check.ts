@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import { check } from '../check.ts'
 import { placed, PreciousError } from '../errors.ts'
-import { mustBeTarget } from '../estimator/target.ts'
+import { mustNameTargets } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
 import { type ConfigContent, readConfig } from '../host/read-config.ts'
 import type { Measurements } from '../judge-models.ts'
@@ -27,7 +27,7 @@ export async function checkCommand(options: CheckOptions, terminal: Terminal): P
   const { output, target } = options
   const reporter = reportersOf(options)
   mustHaveRoom(reporter, output)
-  for (const name of target ?? []) mustBeTarget(name, '--target')
+  mustNameTargets(target ?? [], '--target')
   const request = { directory: terminal.cwd, path: options.config, targets: target }
   const { config: written, content } = await readConfig(request)
   const config = { ...written, compile: options.compile ?? written.compile }

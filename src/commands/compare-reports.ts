@@ -1,5 +1,6 @@
 import { compareReports } from '../comparison/report-pair.ts'
 import { PreciousError } from '../errors.ts'
+import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import { estimatorOf, targetNames } from '../estimator/target.ts'
 import type { ModelReport, Report, UnreadableModel } from '../report/report.ts'
 import { type ReportFacts, reportReportPair, type ReportPairReport } from '../report/report-pair-report.ts'
@@ -18,15 +19,13 @@ interface Side {
 export async function compareReportFiles(
   first: ReportInFile,
   second: ReportInFile,
-  targets: readonly string[] | undefined,
+  estimators: readonly EstimatorArtifact[] | undefined,
 ): Promise<ReportPairReport> {
   const isOfSeveral = reportsOf(first).length > 1 && reportsOf(second).length > 1
   const [a, b] = [sideOf(first, isOfSeveral), sideOf(second, isOfSeveral)]
   const [before, after] = [comparedOf(a), comparedOf(b)]
-  const pair = await compareReports(before, after, (reported) =>
-    (targets ?? reported.filter(isKnown)).map(estimatorOf),
-  )
-  return reportReportPair(a.facts, b.facts, pair, remarksOn(a, b, targets))
+  const pair = await compareReports(before, after, (reported) => estimators ?? reported.filter(isKnown).map(estimatorOf))
+  return reportReportPair(a.facts, b.facts, pair, remarksOn(a, b, estimators !== undefined))
 }
 
 interface NamedReport {
@@ -73,15 +72,16 @@ function isKnown(target: string): boolean {
   return targetNames.includes(target)
 }
 
-function remarksOn(a: Side, b: Side, targets: readonly string[] | undefined): string[] {
+/** @param isTargetNamed whether the user says which targets are compared */
+function remarksOn(a: Side, b: Side, isTargetNamed: boolean): string[] {
   const unread = [a, b].flatMap(({ facts: { path, unreadable } }) =>
     unreadable.map((model) => `${model.path} could not be read when ${path} was made.`),
   )
   const named = [a, b].flatMap(({ models }) => models.flatMap(({ results }) => results.map(({ target }) => target)))
-  const unknown = targets === undefined ? [...new Set(named)].filter((target) => !isKnown(target)).sort() : []
+  const unknown = isTargetNamed ? [] : [...new Set(named)].filter((target) => !isKnown(target)).sort()
   return [
     'Both are estimated anew from the properties in the reports; verdicts are those of the reports.',
     ...unread,
-    ...unknown.map((target) => `This version does not know the target "${target}", and says nothing of it.`),
+    ...unknown.map((target) => `This version does not know the target "${target}", and says nothing of it: name its file with --target.`),
   ]
 }

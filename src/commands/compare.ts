@@ -1,6 +1,8 @@
 import { compareModels } from '../comparison/model-pair.ts'
 import { PreciousError } from '../errors.ts'
-import { estimatorOf, mustBeTarget } from '../estimator/target.ts'
+import type { EstimatorArtifact } from '../estimator/artifact.ts'
+import { estimatorOf, mustNameTargets } from '../estimator/target.ts'
+import { estimatorsNamed } from '../host/own-targets.ts'
 import { reportModelPair, type ModelPairReport } from '../report/model-pair-report.ts'
 import type { ReportPairReport } from '../report/report-pair-report.ts'
 import { type ComparedFile, readCompared } from './compared-file.ts'
@@ -21,25 +23,30 @@ export async function compareCommand(
   { target, json }: CompareOptions,
   terminal: Terminal,
 ): Promise<number> {
-  for (const name of target ?? []) mustBeTarget(name, '--target')
+  mustNameTargets(target ?? [], '--target')
+  const estimators = target && (await estimatorsNamed(target, terminal.cwd))
   const a = await readCompared(first, terminal.cwd)
   terminal.signal?.throwIfAborted()
   const b = await readCompared(second, terminal.cwd)
   terminal.signal?.throwIfAborted()
-  const pair = await comparePair(a, b, target)
+  const pair = await comparePair(a, b, estimators)
   terminal.stdout.write(json === true ? await toJson(pair) : await toText(pair, terminal))
   return 0
 }
 
 type Pair = ModelPairReport | ReportPairReport
 
-async function comparePair(a: ComparedFile, b: ComparedFile, targets: readonly string[] | undefined): Promise<Pair> {
+async function comparePair(
+  a: ComparedFile,
+  b: ComparedFile,
+  named: readonly EstimatorArtifact[] | undefined,
+): Promise<Pair> {
   if (a.kind === 'model' && b.kind === 'model') {
-    return reportModelPair(a, b, compareModels(a, b, (targets ?? usualTargets).map(estimatorOf)))
+    return reportModelPair(a, b, compareModels(a, b, named ?? usualTargets.map(estimatorOf)))
   }
   if (a.kind === 'report' && b.kind === 'report') {
     const { compareReportFiles } = await import('./compare-reports.ts')
-    return await compareReportFiles(a, b, targets)
+    return await compareReportFiles(a, b, named)
   }
   throw new PreciousError('usage/invalid', {
     what: `${a.path} is a ${a.kind} and ${b.path} is a ${b.kind}`,

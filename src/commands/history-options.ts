@@ -1,6 +1,6 @@
 import { problemOfGlob } from '../budget/glob.ts'
 import { PreciousError } from '../errors.ts'
-import { mustBeTarget } from '../estimator/target.ts'
+import { mustNameTargets } from '../estimator/target.ts'
 
 /** What `precious history` takes on the command line. */
 export interface HistoryOptions {
@@ -17,7 +17,7 @@ export interface HistoryOptions {
 
 /** @throws PreciousError `usage/invalid` or `target/unknown` where options make no sense, whatever the repository */
 export function mustBeConsistent({ json, csv, model, target = [] }: HistoryOptions): void {
-  for (const name of target) mustBeTarget(name, '--target')
+  mustNameTargets(target, '--target')
   if (json === true && csv === true) {
     throw new PreciousError('usage/invalid', {
       what: '--json and --csv exclude each other',

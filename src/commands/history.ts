@@ -54,7 +54,7 @@ export async function historyCommand(options: HistoryOptions, terminal: Terminal
 async function configOf({ config: path, target }: HistoryOptions, { cwd }: Terminal): Promise<ResolvedConfig> {
   const { config, shownPath } = await readConfig({ directory: cwd, path, targets: target })
   for (const name of [...config.targets, ...config.models.flatMap(({ targets = [] }) => targets)]) {
-    mustBeTarget(name, shownPath)
+    mustBeTarget(name, shownPath, config.ownTargets)
   }
   return config
 }

@@ -7,8 +7,9 @@ import { isOfEveryModel } from '../check.ts'
 import { placed, PreciousError } from '../errors.ts'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import { estimateDemand } from '../estimator/estimate-demand.ts'
-import { estimatorOf, mustBeTarget } from '../estimator/target.ts'
+import { mustNameTargets } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
+import { estimatorsNamed } from '../host/own-targets.ts'
 import { loadNetwork } from '../model/load.ts'
 import { adviseInWords } from '../report/advice-words.ts'
 import { factsOf, reportDemand, reportOperator, reportTarget } from '../report/assemble.ts'
@@ -37,8 +38,8 @@ export async function inspectCommand(
   terminal: Terminal,
 ): Promise<number> {
   const limit = parseLimit(operators)
-  for (const name of target) mustBeTarget(name, '--target')
-  const estimators = target.map(estimatorOf)
+  mustNameTargets(target, '--target')
+  const estimators = await estimatorsNamed(target, terminal.cwd)
   const inspections: Inspection[] = []
   const failures: PreciousError[] = []
   const problems: PreciousError[] = []

@@ -4,6 +4,7 @@ import { PreciousError } from '../errors.ts'
 import { version } from '../version.ts'
 import { type CheckOptions, reporterNames } from './check-options.ts'
 import { badInput, interrupted, printError } from './failure.ts'
+import type { CalibrateOptions } from './calibrate-options.ts'
 import type { CompareOptions } from './compare.ts'
 import type { EvaluateOptions } from './evaluate-options.ts'
 import type { ImportCsvOptions, ImportNasBenchOptions } from './import-options.ts'
@@ -141,6 +142,20 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .action(async (name: string | undefined, options: GenerateOptions) => {
       const { generateCommand } = await import('./generate.ts')
       setCode(await generateCommand(name, options, terminal))
+    })
+
+  program
+    .command('calibrate')
+    .description('Fit a target to your own device by the latencies of ten or more measured networks.')
+    .argument('<data...>', 'datasets (JSON lines), see precious import')
+    .option('-t, --target <name>', 'the target to start from', 'coral-usb3-max')
+    .option('--data-target <name>', 'the target that the measurements are of (default: the one to start from)')
+    .option('-o, --out <file.json>', 'the target file to write (default: only print what would change)')
+    .option('--name <name>', 'what the new target is called (default: the name of the file)')
+    .option('--json', 'print JSON')
+    .action(async (data: string[], options: CalibrateOptions) => {
+      const { calibrateCommand } = await import('./calibrate.ts')
+      setCode(await calibrateCommand(data, options, terminal))
     })
 
   const imports = program.command('import').description('Turn a table of what networks took into a dataset.')

@@ -62,7 +62,7 @@ function termsOf(operator: OperatorAnalysis | undefined, { latency, clockMhz }: 
   const streamedBytes = parameterStorage === 'streamed' ? (parameterPayloadBytes ?? 0) : 0
   const cpuMacs = placement.device === 'cpu' ? (macs ?? 0) : 0
   return {
-    compute: computeMs(tensorSteps ?? 0, clockMhz),
+    compute: computeMs(tensorSteps ?? 0, clockMhz, latency),
     streamed: streamedBytes / latency.streamBytesPerMs.value,
     cpu: cpuMacs / latency.cpuMacsPerMs.value + cpuElements / latency.cpuElementsPerMs.value,
   }

@@ -77,6 +77,10 @@ export interface LatencyCoefficients {
   /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
   readonly combination: { readonly value: 'sum' | 'overlap'; readonly source: string }
   readonly fixedMs: Sourced
+  /** Time of each operator on the Edge TPU beside its steps; none where it is left out. */
+  readonly operatorMs?: Sourced | undefined
+  /** Clocks that a tensor step takes; 1 where it is left out. */
+  readonly clocksPerStep?: Sourced | undefined
   /** Rate of instructions and input. */
   readonly upBytesPerMs: Sourced
   /** Rate of streamed parameters, which are sent in bulk. */
@@ -107,8 +111,27 @@ export interface Envelope {
   readonly ranges: Readonly<Partial<Record<PropertyName, readonly [low: number, high: number]>>>
 }
 
-const sourced = z.strictObject({ value: z.number(), source: z.string() })
-const sourcedRange = z.strictObject({ value: z.number(), low: z.number(), high: z.number(), source: z.string() })
+/** Times are divided by rates, and nothing takes less than no time. */
+const positive = z.number().check(z.positive())
+const notNegative = z.number().check(z.nonnegative())
+
+const rate = z.strictObject({ value: positive, source: z.string() })
+const duration = z.strictObject({ value: notNegative, source: z.string() })
+
+function range(end: z.ZodMiniNumber): z.ZodMiniType<SourcedRange> {
+  const order = 'low <= value <= high'
+  const isOrdered = z.refine<SourcedRange>(({ low, value, high }) => low <= value && value <= high, order)
+  return z.strictObject({ value: end, low: end, high: end, source: z.string() }).check(isOrdered)
+}
+
+/** Names stand in reports, tables and lists with commas, and are told from paths. */
+const namePattern = /^(?!.*\.json$)[a-z0-9][\w.+-]{0,99}$/i
+const targetName = z.string().check(z.regex(namePattern, 'letters, digits and any of -_.+, not ending in .json'))
+
+/** Whether a target of the user's own may be called so. */
+export function isTargetName(name: string): boolean {
+  return namePattern.test(name)
+}
 
 const checkPoint = z.strictObject({
   model: z.string(),
@@ -119,29 +142,35 @@ const checkPoint = z.strictObject({
   score: z.number(),
 })
 
+function isNot(version: number): { readonly error: ({ input }: { readonly input?: unknown }) => string } {
+  return { error: ({ input }) => `is ${typeof input === 'number' ? input : 'no number'}, not ${version}` }
+}
+
 const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
-  schemaVersion: z.literal(1),
-  target: z.string(),
+  schemaVersion: z.literal(1, isNot(1)),
+  target: targetName,
   description: z.string(),
   version: z.string(),
-  propertiesVersion: z.literal(propertiesVersion),
+  propertiesVersion: z.literal(propertiesVersion, isNot(propertiesVersion)),
   link: z.string(),
-  clockMhz: z.number(),
+  clockMhz: positive,
   host: z.string(),
   latency: z.strictObject({
     combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
-    fixedMs: sourced,
-    upBytesPerMs: sourced,
-    streamBytesPerMs: sourced,
-    downBytesPerMs: sourced,
-    reloadBytesPerMs: sourcedRange,
-    chunkRepeats: sourcedRange,
-    cpuMacsPerMs: sourced,
-    cpuElementsPerMs: sourced,
-    detectionScoresPerMs: sourced,
-    cpuFactor: sourced,
+    fixedMs: duration,
+    operatorMs: z.optional(duration),
+    clocksPerStep: z.optional(duration),
+    upBytesPerMs: rate,
+    streamBytesPerMs: rate,
+    downBytesPerMs: rate,
+    reloadBytesPerMs: range(positive),
+    chunkRepeats: range(positive),
+    cpuMacsPerMs: rate,
+    cpuElementsPerMs: rate,
+    detectionScoresPerMs: rate,
+    cpuFactor: rate,
   }),
-  power: z.strictObject({ idleW: sourcedRange, activityW: sourcedRange, points: z.number() }),
+  power: z.strictObject({ idleW: range(notNegative), activityW: range(notNegative), points: notNegative }),
   checkPoints: z.array(checkPoint),
   compiledPoints: z.array(checkPoint),
   pairs: z.array(
@@ -166,10 +195,22 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
 export function parseArtifact(value: unknown, where: string): EstimatorArtifact {
   const result = artifactSchema.safeParse(value)
   if (result.success) return result.data
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
   throw new PreciousError('target/invalid', {
-    what: `the target is not usable (${problems})`,
-    hint: 'Use a target of this version',
+    what: `the target is not usable (${problemsOf(value, result.error.issues)})`,
+    hint: 'Use a target that this version made, such as with precious calibrate',
     where,
   })
+}
+
+/** More would fill the terminal and say no more. */
+const mostProblems = 3
+
+/** What is wrong: the version, where that is what differs, or else the first fields that are not as they should be. */
+function problemsOf(value: unknown, issues: readonly z.core.$ZodIssue[]): string {
+  if (typeof value !== 'object' || value === null || !('schemaVersion' in value)) return 'it has no schemaVersion'
+  const ofVersion = issues.filter(({ path }) => path.length === 1 && String(path[0]).endsWith('Version'))
+  const shown = (ofVersion.length > 0 ? ofVersion : issues).slice(0, mostProblems)
+  const more = issues.length - shown.length
+  const words = shown.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`).join('; ')
+  return ofVersion.length > 0 || more === 0 ? words : `${words}; and ${more} more`
 }

@@ -170,7 +170,7 @@ function demandCorners(
 ): Corners {
   const at = (difference: Bound, coefficient: Bound): { powerW: number; energyMj: number } => {
     // An inference takes no less than its steps do.
-    const headMs = Math.max(computeMs(head.tensorSteps, estimator.clockMhz), baseMs + latency[difference])
+    const headMs = Math.max(computeMs(head.tensorSteps, estimator.clockMhz, estimator.latency), baseMs + latency[difference])
     const before = powerOf(base, baseMs, estimator, coefficient)
     const after = powerOf(head, headMs, estimator, coefficient)
     return { powerW: after - before, energyMj: after * headMs - before * baseMs }

@@ -123,7 +123,7 @@ function knownEstimate(
   return { quantity, basis: 'estimated', value, low, high, coverage, inEnvelope: outside.length === 0, outside }
 }
 
-/** Share of the time in which the tiles compute. */
+/** Share of the time in which the tiles compute, at one clock a step: what a step takes does not depend on its clock. */
 function activityShare(steps: number, ms: number, clockMhz: number): number {
   return ms > 0 ? Math.min(1, computeMs(steps, clockMhz) / ms) : 0
 }

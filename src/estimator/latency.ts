@@ -21,8 +21,10 @@ type Bound = keyof Range
 
 /**
  * The time model:
- * `fixed + (instructions + input) / up + streamed parameters / stream + steps / clock + output / down + CPU`,
- * where on links that overlap transfers with compute the longer of what is sent beside parameters and compute takes the
+ * `fixed + operators x time of one + (instructions + input) / up + streamed parameters / stream + steps x clocks of one
+ * / clock + output / down + CPU`, where the time of an operator is nothing and a step takes one clock unless a
+ * calibration found otherwise, the operators count as fixed time,
+ * and on links that overlap transfers with compute the longer of what is sent beside parameters and compute takes the
  * place of the sum of these two.
  * The range follows from the ranges of the properties and coefficients alone, before any check against measurements.
  *
@@ -40,9 +42,13 @@ export function breakDownLatency(
   return { value: total('value'), low: total('low'), high: total('high'), terms }
 }
 
-/** Milliseconds that a count of steps takes: one step per clock. */
-export function computeMs(steps: number, clockMhz: number): number {
-  return steps / (clockMhz * 1_000)
+/** Milliseconds that a count of steps takes: one clock each, or as many as coefficients say. */
+export function computeMs(
+  steps: number,
+  clockMhz: number,
+  { clocksPerStep }: Pick<LatencyCoefficients, 'clocksPerStep'> = {},
+): number {
+  return (steps * (clocksPerStep?.value ?? 1)) / (clockMhz * 1_000)
 }
 
 function latencyTerms(
@@ -55,12 +61,13 @@ function latencyTerms(
   const streamed = (bytes: number, chunkedBytes: number, repeats: number): number =>
     (bytes + chunkedBytes * (repeats - 1)) / coefficients.streamBytesPerMs.value
   const { chunkRepeats } = coefficients
+  const operatorsMs = properties.edgetpuOperators * (coefficients.operatorMs?.value ?? 0)
   const cpuMs =
     properties.cpuMacs / coefficients.cpuMacsPerMs.value +
     properties.cpuElements / coefficients.cpuElementsPerMs.value +
     properties.detectionScores / coefficients.detectionScoresPerMs.value
   return {
-    fixed: certain(usesDevice ? coefficients.fixedMs.value : 0),
+    fixed: certain(usesDevice ? coefficients.fixedMs.value + operatorsMs : 0),
     instructions: {
       value: up(properties.instructionBytes),
       low: up(properties.instructionBytesLow),
@@ -73,9 +80,9 @@ function latencyTerms(
       high: streamed(properties.streamedBytesHigh, properties.chunkedBytesHigh, chunkRepeats.high),
     },
     compute: {
-      value: computeMs(properties.tensorSteps, clockMhz),
-      low: computeMs(properties.tensorStepsLow, clockMhz),
-      high: computeMs(properties.tensorStepsHigh, clockMhz),
+      value: computeMs(properties.tensorSteps, clockMhz, coefficients),
+      low: computeMs(properties.tensorStepsLow, clockMhz, coefficients),
+      high: computeMs(properties.tensorStepsHigh, clockMhz, coefficients),
     },
     output: certain(properties.fromDeviceBytes / coefficients.downBytesPerMs.value),
     cpu: { value: cpuMs, low: cpuMs / coefficients.cpuFactor.value, high: cpuMs * coefficients.cpuFactor.value },

@@ -1,7 +1,7 @@
 import { budgetsFor } from '../budget/select.ts'
 import { PreciousError } from '../errors.ts'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
-import { estimatorOf } from '../estimator/target.ts'
+import { estimatorsWith } from '../estimator/target.ts'
 import { sortKeys } from '../report/json.ts'
 import { sha256Of } from '../sha256.ts'
 import { version } from '../version.ts'
@@ -25,7 +25,8 @@ export async function collectHistory(question: HistoryQuestion, ports: HistoryPo
   let index = 0
 
   async function contentOf(path: string, id: string): Promise<ModelContent> {
-    const estimators = [...budgetsFor(path, question.config).keys()].map(estimatorOf)
+    const { config } = question
+    const estimators = [...budgetsFor(path, config).keys()].map(estimatorsWith(config.ownTargets))
     for (const estimator of estimators) used.set(estimator.target, estimator)
     const key = [id, ...estimators.map(({ target }) => target)].join(' ')
     const content = known.get(key) ?? assessBlob(id, estimators)

@@ -5,7 +5,7 @@ import type { TrackedPaths } from './tracked-paths.ts'
 
 /** What is asked of the history. */
 export interface HistoryQuestion {
-  readonly config: Pick<ResolvedConfig, 'models' | 'targets'>
+  readonly config: Pick<ResolvedConfig, 'models' | 'targets' | 'ownTargets'>
   readonly tracked: TrackedPaths
   /** The config's folder, absolute. */
   readonly directory: string

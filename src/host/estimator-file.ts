@@ -39,6 +39,6 @@ function hasKey<Key extends string>(value: unknown, key: Key): value is Readonly
 }
 
 function neither(what: string, where: string, cause?: unknown): PreciousError {
-  const hint = 'Name a target, the file of one, or what "precious train" wrote'
+  const hint = 'Name a target, the file of one, or that of a trained estimator'
   return new PreciousError('target/invalid', { what, hint, where, cause })
 }

@@ -71,6 +71,8 @@ export interface TextRequest {
   /** What it is, as in "this is a folder, not a report". */
   readonly what: string
   readonly code: ErrorCode
+  /** What to do where it is not there or cannot be read. @default 'Check the path' */
+  readonly hint?: string | undefined
 }
 
 export interface WholeTextRequest extends TextRequest {
@@ -115,7 +117,7 @@ export async function mustBeFile(path: string, request: TextRequest): Promise<nu
 export function unreadableText(request: TextRequest, cause: unknown): PreciousError {
   const isMissing = codeOf(cause) === 'ENOENT' || codeOf(cause) === 'ENOTDIR'
   const problem = isMissing ? 'there is no such file' : `it cannot be read (${codeOf(cause) ?? String(cause)})`
-  return textFailure(request, problem, 'Check the path', cause)
+  return textFailure(request, problem, request.hint ?? 'Check the path', cause)
 }
 
 function textFailure({ shown, code }: TextRequest, what: string, hint: string, cause?: unknown): PreciousError {

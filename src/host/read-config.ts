@@ -1,10 +1,11 @@
 import { basename, dirname } from 'node:path'
 import { resolveConfig, type ResolvedConfig } from '../budget/resolve-config.ts'
 import { type ConfigSearch, loadConfigFile } from './config-file.ts'
+import { withTargetFiles } from './own-targets.ts'
 
 /** Which config to read. */
 export interface ConfigRequest extends ConfigSearch {
-  /** Take the place of every target that the config names. */
+  /** Take the place of every target that the config names. Paths are relative to `directory`. */
   readonly targets?: readonly string[] | undefined
 }
 
@@ -23,17 +24,22 @@ export interface ReadConfig {
 }
 
 /**
- * Finds, loads and resolves a config.
- * @throws PreciousError `config/missing`, `config/unreadable`, `config/invalid`
+ * Finds, loads and resolves a config, and reads the target files that it names.
+ * @throws PreciousError `config/missing`, `config/unreadable`, `config/invalid`, and of target files `target/unreadable`,
+ * `target/invalid`, `target/clash`
  */
 export async function readConfig({ targets, ...search }: ConfigRequest): Promise<ReadConfig> {
   const { value, shownPath, filepath, text } = await loadConfigFile(search)
   const source = { file: shownPath, directory: dirname(filepath), text }
   const content = { name: basename(filepath), text }
+  const { directory, shownFrom = directory } = search
   if (targets === undefined || typeof value !== 'object') {
-    return { config: resolveConfig(value, source), content, shownPath }
+    const place = { directory: source.directory, shownFrom }
+    const { config } = await withTargetFiles(resolveConfig(value, source), place)
+    return { config, content, shownPath }
   }
-  const config = resolveConfig({ ...value, target: targets }, source)
-  const models = config.models.map((model) => ({ ...model, targets: undefined }))
-  return { config: { ...config, models }, content, shownPath }
+  const written = resolveConfig({ ...value, target: targets }, source)
+  const models = written.models.map((model) => ({ ...model, targets: undefined }))
+  const { config } = await withTargetFiles({ ...written, models }, { directory, shownFrom })
+  return { config, content, shownPath }
 }

@@ -3,7 +3,7 @@ import { findProblems } from '../budget/config-problems.ts'
 import { knownKeys } from '../budget/config-schema.ts'
 import { expecting, oneOf } from '../budget/schema-messages.ts'
 import { PreciousError } from '../errors.ts'
-import { mustBeTarget } from '../estimator/target.ts'
+import { mustNameTargets } from '../estimator/target.ts'
 import { nearest } from '../nearest.ts'
 import type { PreciousOptions } from './options.ts'
 
@@ -98,7 +98,7 @@ function problemsOfTargets({ target, models }: ConfigOptions): string[] {
 
 function problemOfTarget(target: string): string[] {
   try {
-    mustBeTarget(target)
+    mustNameTargets([target])
     return []
   } catch (error) {
     if (!(error instanceof PreciousError)) throw error

@@ -3,8 +3,9 @@ import { budgetsFor } from '../budget/select.ts'
 import type { Assessment } from '../assess.ts'
 import { type AssessFile, check } from '../check.ts'
 import { PreciousError } from '../errors.ts'
-import { estimatorOf } from '../estimator/target.ts'
+import { estimatorsWith } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
+import { withTargetFiles } from '../host/own-targets.ts'
 import { toBuildText } from '../report/build-text.ts'
 import { toJson } from '../report/json.ts'
 import { namedFromConfig } from '../report/named-from-config.ts'
@@ -40,7 +41,7 @@ export interface Judgement {
   readonly summary: string | undefined
   /** The report as JSON; undefined where there is none. */
   readonly report: string | undefined
-  /** The config and the models, absolute. */
+  /** The config, target files and the models, absolute. */
   readonly watched: readonly string[]
 }
 
@@ -54,9 +55,14 @@ interface Checked {
 /** Where a config is expected to appear where there was none. */
 const usualConfigs = ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'yaml'].map((ending) => `precious.config.${ending}`)
 
+/** The config with its target files, absolute, read. */
+interface BuildConfig extends LoadedConfig {
+  readonly targetFiles: readonly string[]
+}
+
 /** What is known during one build. */
 interface BuildMemory {
-  config: Promise<LoadedConfig> | undefined
+  config: Promise<BuildConfig> | undefined
   readonly found: Map<string, Promise<readonly string[]>>
   readonly assessed: Map<string, Promise<Assessment>>
 }
@@ -108,11 +114,11 @@ export class Session {
     }
   }
 
-  /** The config file, absolute, where there is one. */
+  /** The config file and the target files that it names, absolute, where there are any. */
   async configFiles(): Promise<string[]> {
     try {
-      const { file } = await this.config()
-      return file === undefined ? [] : [file]
+      const { file, targetFiles } = await this.config()
+      return [...(file === undefined ? [] : [file]), ...targetFiles]
     } catch (error) {
       return error instanceof PreciousError ? this.configOf(error) : []
     }
@@ -131,21 +137,21 @@ export class Session {
    * @throws PreciousError where the config or the model cannot be read
    */
   async costModule(file: string): Promise<{ readonly code: string; readonly watched: readonly string[] }> {
-    const { config, file: configFile } = await this.config()
+    const { config, file: configFile, targetFiles } = await this.config()
     const { bundled } = await pathsOfModels(config, this.options.scope, [file], this.find)
     const [path = file] = bundled.keys()
     const selected = [...budgetsFor(path, config).keys()]
     const targets = selected.length > 0 ? selected : config.targets
-    const assessment = await this.assessFile(file, targets.map(estimatorOf))
-    const watched = configFile === undefined ? [file] : [file, configFile]
+    const assessment = await this.assessFile(file, targets.map(estimatorsWith(config.ownTargets)))
+    const watched = [file, ...(configFile === undefined ? [] : [configFile]), ...targetFiles]
     return { code: toCostModule(path, assessment), watched }
   }
 
   private async check(sighted: SightedModels): Promise<Checked> {
     const watched = new Set<string>()
     try {
-      const { config, file } = await this.config()
-      if (file !== undefined) watched.add(file)
+      const { config, file, targetFiles } = await this.config()
+      for (const read of [...(file === undefined ? [] : [file]), ...targetFiles]) watched.add(read)
       const { bundled, find } = await pathsOfModels(config, this.options.scope, sighted.files, this.find)
       for (const model of [...bundled.values()].flat()) watched.add(model)
       const isBundleOnly = this.options.scope === 'bundle'
@@ -171,22 +177,31 @@ export class Session {
     }
   }
 
-  private config(): Promise<LoadedConfig> {
+  private config(): Promise<BuildConfig> {
     this.build.config ??= this.loadConfig()
     return this.build.config
   }
 
-  private async loadConfig(): Promise<LoadedConfig> {
-    const loaded = await loadConfig(this.options, this.root)
-    this.lastConfigFile = loaded.file
-    return loaded
+  private async loadConfig(): Promise<BuildConfig> {
+    const { file, config: written } = await loadConfig(this.options, this.root)
+    this.lastConfigFile = file
+    const place = { directory: written.directory, shownFrom: this.root }
+    const { config, files } = await withTargetFiles(written, place)
+    return { file, config, targetFiles: files }
   }
 
   /** Where the config may be that an error is about: to be watched, so that correcting or adding it is noticed. */
   private configOf({ code, where }: PreciousError): string[] {
+    const last = this.lastConfigFile === undefined ? [] : [this.lastConfigFile]
+    if (code.startsWith('target/')) return [...last, ...(where === undefined ? [] : [this.fileAt(where)])]
     if (!code.startsWith('config/')) return []
-    if (where !== undefined) return [resolve(this.root, where.replace(/:\d+$/, ''))]
+    if (where !== undefined) return [this.fileAt(where)]
     return this.lastConfigFile === undefined ? usualConfigs.map((name) => join(this.root, name)) : [this.lastConfigFile]
+  }
+
+  /** A place that a message names, without its line. */
+  private fileAt(where: string): string {
+    return resolve(this.root, where.replace(/:\d+$/, ''))
   }
 
   /** The files that globs match, looked for once in a build. */

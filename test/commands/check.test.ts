@@ -6,6 +6,7 @@ import { writeNetwork } from '../../src/model/tflite/write.ts'
 import { reportSchema } from '../../src/report/report-schema.ts'
 import { folderWith } from '../host/temporary.ts'
 import { resizing, separable } from '../report/round-networks.ts'
+import { ownTarget } from '../support/own-target.ts'
 import { precious } from './captured.ts'
 
 const passing: UserConfig = {
@@ -197,5 +198,71 @@ describe('colours', () => {
   ] as const)('%s', async (_, env, isTTY, expected) => {
     const { out } = await precious(['check'], { cwd: project(), env: { ...env, CI: 'true' }, isTTY, columns: 100 })
     expect(out.includes('\u001B[')).toBe(expected)
+  })
+})
+
+describe('a target file', () => {
+  const own = (fixedMs: number): string => JSON.stringify(ownTarget('mine', fixedMs))
+  const entry = { match: 'models/*.tflite', budgets: { latency: '4 ms' } }
+
+  interface Checked {
+    readonly code: number
+    readonly estimators: readonly string[]
+    readonly latency: number
+  }
+
+  async function check(cwd: string, ...args: readonly string[]): Promise<Checked> {
+    const { code, out, err } = await precious(['check', '--json', ...args], { cwd })
+    expect(err).toBe('')
+    const { estimators, models } = reportSchema.parse(JSON.parse(out))
+    const [estimate] = models[0]?.results[0]?.estimates ?? []
+    return {
+      code,
+      estimators: estimators.map(({ target, sha256 }) => `${target} ${sha256}`),
+      latency: estimate !== undefined && 'value' in estimate ? estimate.value : NaN,
+    }
+  }
+
+  it('in a config is relative to it; the report has its name, and its content counts', async () => {
+    const cwd = project()
+    mkdirSync(join(cwd, 'ci'))
+    writeFileSync(join(cwd, 'ci/mine.json'), own(3))
+    const config = { target: './mine.json', models: [{ ...entry, match: '../models/*' }] }
+    writeFileSync(join(cwd, 'ci/precious.json'), JSON.stringify(config))
+    const fast = await check(cwd, '--config', 'ci/precious.json')
+    writeFileSync(join(cwd, 'ci/mine.json'), own(5))
+    const slow = await check(cwd, '--config', 'ci/precious.json')
+    expect([fast.code, slow.code]).toEqual([0, 1])
+    expect(slow.latency - fast.latency).toBeCloseTo(2)
+    expect(slow.estimators).toEqual([expect.stringMatching(/^mine [0-9a-f]{64}$/)])
+    expect(slow.estimators).not.toEqual(fast.estimators)
+  })
+
+  it('on the command line is relative to the working directory', async () => {
+    const cwd = project({ target: 'nowhere.json', models: [entry] })
+    writeFileSync(join(cwd, 'mine.json'), own(5))
+    expect((await check(join(cwd, 'models'), '--target', '../mine.json')).code).toBe(1)
+  })
+
+  it('is known to measurements by its name', async () => {
+    const cwd = project({ target: './mine.json', models: [entry] })
+    writeFileSync(join(cwd, 'mine.json'), own(5))
+    const latencyMs = { mean: 1, standardDeviation: 0, runs: 2 }
+    const about = { sha256: '0'.repeat(64), target: 'mine', measuredAt: '2026-01-31T12:00:00Z', how: 'by a test' }
+    const line = { schemaVersion: 1, ...about, latencyMs }
+    writeFileSync(join(cwd, 'measured.jsonl'), JSON.stringify(line))
+    const { out, err } = await precious(['check', '--measurements', 'measured.jsonl'], { cwd })
+    expect(err).toBe('')
+    expect(out).toContain('It measured another model')
+    expect(out).not.toContain('There is no target')
+  })
+
+  it('that is missing is an error that tells what the path is relative to', async () => {
+    const { code, err } = await precious(['check'], { cwd: project({ target: 'mine.json', models: [entry] }) })
+    expect(code).toBe(2)
+    expect(err).toBe(
+      'error: mine.json: there is no such file\n' +
+        '  Check the path: it is relative to the config file, on the command line to the working directory.\n',
+    )
   })
 })

@@ -112,7 +112,9 @@ it('a workflow that nothing is wrong with is told from one that something is', a
   expect(lint('on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    step: []\n', 'broken.yml')).not.toEqual([])
 })
 
-it.each(['docs/github-action.md', 'docs/measurements.md', 'docs/datasets.md'])('the links of %s lead somewhere', (file) => {
+const guides = ['docs/github-action.md', 'docs/measurements.md', 'docs/datasets.md', 'docs/calibrate.md']
+
+it.each(guides)('the links of %s lead somewhere', (file) => {
   const links = [...textOf(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link ?? '')
   const relative = links.filter((link) => !link.includes('://'))
   for (const link of relative) {

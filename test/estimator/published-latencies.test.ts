@@ -6,6 +6,9 @@ import { fitterOf, isOnDeviceAlone } from '../../scripts/validate/fit.ts'
 import { analyseFigures, validateLatencies } from '../../scripts/validate/latency.ts'
 import { fitPower } from '../../scripts/validate/power.ts'
 import { publishedLatencies } from '../../scripts/validate/published.ts'
+import { errorOf } from '../../src/estimator/calibration/choose.ts'
+import { latencyFigures } from '../../src/estimator/calibration/figure.ts'
+import { holdOut } from '../../src/estimator/calibration/held-out.ts'
 import { hostRates, linkRates } from '../../src/estimator/fit-rates.ts'
 import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 import { describeWithShared, sharedFile } from '../support/shared.ts'
@@ -96,6 +99,20 @@ describeWithShared('targets that are fitted on published latencies', () => {
       expect(Math.abs(latency.chunkRepeats.value / value - 1)).toBeLessThan(digits)
       expect(Math.abs(latency.chunkRepeats.high / high - 1)).toBeLessThan(digits)
     }
+  })
+
+  it('come nearer to the vendor\'s figures on another link by a calibration, each figure left out of it', async () => {
+    const rows = targets.find(({ target }) => target === 'coral-usb3-max')?.rows ?? []
+    const vendors = rows.filter(({ source }) => source === 'coral.ai/docs/edgetpu/benchmarks')
+    const networks = vendors.map(({ model, architecture, source, properties, measuredMs }) => {
+      return { name: model, group: architecture, source, properties, latencyMs: measuredMs }
+    })
+    const base = estimatorOf('coral-pcie-max')
+    const figures = latencyFigures(networks)
+    const before = figures.map((figure) => Math.abs(errorOf(figure, base.latency, base)))
+    const held = await holdOut(base, figures, () => Promise.resolve())
+    expect(mean(before)).toBeGreaterThan(0.25)
+    expect(mean(held.map(({ error }) => Math.abs(error)))).toBeLessThan(0.12)
   })
 
   it('take the power that the plateaus ask for, which is close to networks that are left out', () => {

@@ -11,6 +11,7 @@ import { Sightings } from '../../src/plugin/sightings.ts'
 import { reportSchema } from '../../src/report/report-schema.ts'
 import { thrownBy } from '../host/temporary.ts'
 import { compiled, oneConvolution, separable } from '../report/round-networks.ts'
+import { ownTarget } from '../support/own-target.ts'
 import { folderWithModels } from './model-folder.ts'
 
 const usb = 'coral-usb3-max'
@@ -480,5 +481,36 @@ describe('the root', () => {
     const session = new Session(resolveOptions({ root: project.root, cache: false }), '/nowhere')
     expect(session.root).toBe(project.root)
     expect(reported(await session.judge(project.sighted(), false))).toEqual(['models/a.tflite 1'])
+  })
+})
+
+describe('a target file', () => {
+  const own = (fixedMs: number): string => JSON.stringify(ownTarget('mine', fixedMs))
+  const config = configText([budget('4 ms')], { target: './mine.json' })
+
+  it('is watched, and its content counts in the next build, also where results are kept', async () => {
+    const project = new Project(config, { cache: true }, { 'mine.json': own(3) })
+    const first = await project.rebuild()
+    expect(told(first)).toEqual({ errors: [], warnings: [] })
+    expect(project.watched(first)).toContain('mine.json')
+    expect(await project.session.configFiles()).toEqual([configName, 'mine.json'].map((path) => join(project.root, path)))
+    project.write('mine.json', own(5))
+    expect(told(await project.rebuild()).warnings).toEqual(['models/a.tflite on mine'])
+  })
+
+  it('that is missing is watched for, beside the config that names it', async () => {
+    const project = new Project(config)
+    const judgement = await project.rebuild()
+    expect(told(judgement).warnings).toEqual([expect.stringContaining('mine.json: there is no such file')])
+    expect(project.watched(judgement)).toEqual(['mine.json', configName])
+    project.write('mine.json', own(3))
+    expect(told(await project.rebuild()).warnings).toEqual([])
+  })
+
+  it('is what a cost module gives the estimates of', async () => {
+    const project = new Project(config, {}, { 'mine.json': own(5) })
+    const { code, watched } = await project.session.costModule(join(project.root, 'models/a.tflite'))
+    expect(code).toContain('"mine"')
+    expect(watched).toContain(join(project.root, 'mine.json'))
   })
 })

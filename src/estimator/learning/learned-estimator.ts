@@ -186,7 +186,7 @@ function describe(issues: readonly z.core.$ZodIssue[]): string {
 function unusable(what: string, where: string): PreciousError {
   return new PreciousError('target/invalid', {
     what: `the estimator is not usable (${what})`,
-    hint: 'Use a file that was written by this version of precious train',
+    hint: 'Use a file that was written by this version of precious',
     where,
   })
 }

@@ -1,4 +1,4 @@
-import { Matrix, solve } from 'ml-matrix'
+import { CholeskyDecomposition, Matrix, solve } from 'ml-matrix'
 
 /** Gradients below this share of the largest one count as zero. */
 const tolerance = 1e-10
@@ -14,9 +14,7 @@ const tolerance = 1e-10
  */
 export function fitNonNegative(rows: readonly (readonly number[])[], measured: readonly number[]): number[] {
   const columns = mustMatch(rows, measured)
-  const factors = new Matrix(rows.map((row) => [...row]))
-  const normal = factors.transpose().mmul(factors)
-  const target = factors.transpose().mmul(Matrix.columnVector([...measured]))
+  const { normal, target } = normalEquations(rows, measured, columns)
   const least = tolerance * Math.max(...target.to1DArray().map(Math.abs))
   let coefficients = Array.from({ length: columns }, () => 0)
   const free = new Set<number>()
@@ -29,6 +27,31 @@ export function fitNonNegative(rows: readonly (readonly number[])[], measured: r
     // A column that others make up, and that numerical noise freed, would be chosen for ever.
     if (coefficients[steepest] === 0) return coefficients
   }
+}
+
+/** The products of the factors with each other and with the measurements. */
+function normalEquations(
+  rows: readonly (readonly number[])[],
+  measured: readonly number[],
+  columns: number,
+): { readonly normal: Matrix; readonly target: Matrix } {
+  // Plain numbers: matrices are checked at every step.
+  const products = new Float64Array(columns * columns)
+  const sums = new Float64Array(columns)
+  for (const [index, row] of rows.entries()) {
+    const value = measured[index] ?? 0
+    for (let column = 0; column < columns; column++) {
+      const factor = row[column] ?? 0
+      // Most factors of most rows are zero.
+      if (factor === 0) continue
+      sums[column] = (sums[column] ?? 0) + factor * value
+      for (let other = 0; other < columns; other++) {
+        const place = column * columns + other
+        products[place] = (products[place] ?? 0) + factor * (row[other] ?? 0)
+      }
+    }
+  }
+  return { normal: Matrix.from1DArray(columns, columns, products), target: Matrix.columnVector(sums) }
 }
 
 function mustMatch(rows: readonly (readonly number[])[], measured: readonly number[]): number {
@@ -74,9 +97,20 @@ function shareUntilZero(from: number, to: number): number {
 function solveFree(normal: Matrix, target: Matrix, free: ReadonlySet<number>): number[] {
   const columns = [...free].sort((a, b) => a - b)
   if (columns.length === 0) return Array.from({ length: normal.columns }, () => 0)
-  const solution = solve(normal.selection(columns, columns), target.selection(columns, [0]), true).to1DArray()
+  const solution = solveSymmetric(normal.selection(columns, columns), target.selection(columns, [0])).to1DArray()
   return Array.from({ length: normal.columns }, (_, column) => {
     const place = columns.indexOf(column)
     return place === -1 ? 0 : (solution[place] ?? 0)
   })
+}
+
+/** Below this ratio of the least to the largest pivot, columns nearly make each other up, and rounding would decide. */
+const leastPivotRatio = 1e-6
+
+/** By Cholesky's method where columns are independent, which takes a tenth of the time of the singular values. */
+function solveSymmetric(matrix: Matrix, target: Matrix): Matrix {
+  const cholesky = new CholeskyDecomposition(matrix)
+  const pivots = cholesky.lowerTriangularMatrix.diagonal()
+  const isSafe = cholesky.isPositiveDefinite() && Math.min(...pivots) > leastPivotRatio * Math.max(...pivots)
+  return isSafe ? cholesky.solve(target) : solve(matrix, target, true)
 }

@@ -1,0 +1,37 @@
+import { Random } from '../../random.ts'
+
+/** Some figures, and all others. */
+export interface Fold<Figure> {
+  readonly left: readonly Figure[]
+  readonly rest: readonly Figure[]
+}
+
+/** Units in an order that depends on nothing but the seed and on which units there are. */
+export function shuffledUnits(figures: readonly { readonly unit: string }[], random: Random): string[] {
+  const units = [...new Set(figures.map(({ unit }) => unit))].sort()
+  for (let last = units.length - 1; last > 0; last--) {
+    const other = random.integer(0, last)
+    const [a, b] = [units[last], units[other]]
+    if (a === undefined || b === undefined) throw new RangeError('there is no such unit')
+    units[last] = b
+    units[other] = a
+  }
+  return units
+}
+
+/**
+ * Splits figures so that each is left out once, together with its unit: one unit at a time where there are at most
+ * `most` of them, else as many folds of several units.
+ */
+export function foldsOf<Figure extends { readonly unit: string }>(
+  figures: readonly Figure[],
+  most: number,
+): Fold<Figure>[] {
+  const units = shuffledUnits(figures, new Random(1))
+  const count = Math.min(most, units.length)
+  const foldAt = new Map(units.map((unit, index) => [unit, index % count]))
+  return Array.from({ length: count }, (_, fold) => ({
+    left: figures.filter(({ unit }) => foldAt.get(unit) === fold),
+    rest: figures.filter(({ unit }) => foldAt.get(unit) !== fold),
+  }))
+}
