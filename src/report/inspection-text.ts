@@ -120,7 +120,7 @@ function checkedAgainst(quantity: Quantity): string {
     case 'B':
       return 'compiler log'
     case 'ms':
-      return 'published architecture'
+      return 'measured architecture'
     default:
       return 'power measurement'
   }

@@ -89,7 +89,7 @@ function intervalRemarks({ models }: Report): string[] {
 
 /** What the points of a quantity's intervals are; others follow from the model without a check against figures. */
 const pointNouns: ReadonlyMap<string, string> = new Map([
-  ['latency', 'published architecture'],
+  ['latency', 'measured architecture'],
   ['power', 'power measurement'],
   ['energy', 'power measurement'],
 ])
@@ -113,7 +113,7 @@ function differenceRemarks({ models }: Report): string[] {
   }
   return [...points].map(([target, { share, points: pairs }]) => {
     const held = share === null ? ': coverage not established' : ` (${formatShare(share)} held)`
-    return `Differences in latency on ${target} rest on ${plural(pairs, 'pair')} of published models${held}.`
+    return `Differences in latency on ${target} rest on ${plural(pairs, 'pair')} of measured models${held}.`
   })
 }
 

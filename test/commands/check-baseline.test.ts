@@ -44,7 +44,7 @@ describe('--baseline with a revision', () => {
     expect(others[1]).toMatch(/^ {4}latency {2}\+\S+ us, \+\S+ % {3}\(\+\S+ to \+\S+ ms\)$/)
     expect(out).toMatch(/conv_2d_3 \(CONV_2D\) grew from 8 to 256 filters: \+\S+ us\./)
     expect(out).toMatch(/Of those not kept, 1 is new\.\nCompared with [0-9a-f]{7}, which is v1\.\n/)
-    expect(out).toMatch(/Differences in latency on coral-usb3-max rest on \d+ pairs of published models \(\S+ % held\)/)
+    expect(out).toMatch(/Differences in latency on coral-usb3-max rest on \d+ pairs of measured models \(\S+ % held\)/)
   })
 
   it('passes where nothing changed', async () => {

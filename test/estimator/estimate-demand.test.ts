@@ -63,7 +63,7 @@ describe('the demand of a network', () => {
     expect(known(demand, 'memory')).toMatchObject({ value: 6e6 })
   })
 
-  it('rests on many published architectures on USB 3, on few on PCIe, and says so', () => {
+  it('rests on many measured architectures on USB 3, on few on PCIe, and says so', () => {
     expect(known(estimateDemand(mobileNet, usb3), 'latency').coverage).toEqual({ share: expect.closeTo(0.95, 1), points: 22 })
     const pcie = estimatorOf('coral-pcie-max')
     expect(known(estimateDemand(mobileNet, pcie), 'latency').coverage).toEqual({ share: null, points: 4 })

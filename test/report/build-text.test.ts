@@ -72,7 +72,7 @@ describe('what a build says when it is through', () => {
         ✔ within  latency  estimated 17.7 ms  (14.2 to 22.1 ms)  limit 1 s
         ✔ within  memory   estimated 768 B    (745 to 791 B)     limit 1 MiB
       Passed: 4 budgets of 2 models (4 within).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
       "
     `)
   })
@@ -81,7 +81,7 @@ describe('what a build says when it is through', () => {
     expect(buildText(tooSlow)).toMatchInlineSnapshot(`
       "
       Failed: 1 of 1 budget of 1 model fails (1 over).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
       "
     `)
   })

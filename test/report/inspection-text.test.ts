@@ -40,7 +40,7 @@ describe('an inspected model', () => {
         instructions          1.95 KiB  predicted, depends on the compiler release
 
       Estimates for round-board
-        latency       4.9 ms   3.92 to 6.13 ms   estimated, interval held 100 % on 20 published architectures
+        latency       4.9 ms   3.92 to 6.13 ms   estimated, interval held 100 % on 20 measured architectures
         power         1.53 W   1.42 to 1.66 W    estimated, interval from 2 power measurements
         energy        7.48 mJ  5.57 to 10.2 mJ   estimated, interval from 2 power measurements
         memory        8.5 KiB  8.24 to 8.76 KiB  estimated, interval from 336 compiler logs
@@ -120,7 +120,7 @@ describe('an inspected model', () => {
   it('says of each estimate what its interval rests on', () => {
     const checkPoints = roundEstimator().checkPoints.slice(0, 3)
     const text = textOf(inspect(customOperators('Foo'), 0, roundEstimator({ checkPoints })))
-    expect(text).toContain('estimated, interval from 3 published architectures, outside the checked range')
+    expect(text).toContain('estimated, interval from 3 measured architectures, outside the checked range')
     expect(text).toContain('estimated, interval from 2 power measurements, outside the checked range')
     expect(text).toContain('Coverage not established where no share is given: how often these intervals hold is not known.')
   })

@@ -36,7 +36,7 @@ describe('the Markdown report', () => {
 
       </details>
 
-      <sub>Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).</sub>
+      <sub>Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).</sub>
       "
     `)
   })

@@ -25,7 +25,7 @@ describe('the text report', () => {
         ✔ within  cpuOperators  estimated 0                            limit 0
 
       Failed: 1 of 4 budgets of 1 model fails (3 within, 1 over).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held), for power on 2
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held), for power on 2
       power measurements: coverage not established.
       "
     `)
@@ -44,7 +44,7 @@ describe('the text report', () => {
         ✔ within         streamed  estimated 0 B                        limit 0 B
 
       Passed: 2 budgets of 1 model, 1 warns (1 within, 1 over).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
       "
     `)
   })
@@ -63,7 +63,7 @@ describe('the text report', () => {
             As under latency.
 
       Passed: 2 budgets of 1 model (2 uncertain).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held), for energy on 2
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held), for energy on 2
       power measurements: coverage not established.
       Measure a.tflite on round-board to settle latency, energy: the estimate cannot tell.
       "
@@ -101,7 +101,7 @@ describe('the text report', () => {
         Note: Foo (operator 1) is a custom operator: it runs on the CPU and is not costed.
 
       Passed: 2 budgets of 1 model, 1 warns (1 within, 1 unknown).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
       "
     `)
   })
@@ -118,7 +118,7 @@ describe('the text report', () => {
             Reading the output takes 1.02 ms of the 4.9 ms: 1 KiB, in the slow direction.
 
       Failed: 1 of 1 budget of 1 model fails (1 over).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
       "
     `)
   })
@@ -132,7 +132,7 @@ describe('the text report', () => {
             Unknown because no baseline was given to compare with.
 
       Passed: 1 budget of 1 model (1 unknown).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
       "
     `)
   })
@@ -158,8 +158,8 @@ describe('the text report', () => {
         Note: The model is compiled for the Edge TPU, and its compiled operator cannot be read: it is empty.
 
       Failed: 2 of 4 budgets of 2 models fail (2 within, 2 unknown).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held).
-      Intervals for other-board rest for latency on 0 published architectures: coverage not established.
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held).
+      Intervals for other-board rest for latency on 0 measured architectures: coverage not established.
       "
     `)
   })
@@ -181,7 +181,7 @@ describe('the text report', () => {
             As under latency.
 
       Failed: 3 of 3 budgets of 1 model fail (3 over).
-      Intervals for round-board rest for latency on 20 published architectures (100 % of the figures held), for energy on 2
+      Intervals for round-board rest for latency on 20 measured architectures (100 % of the figures held), for energy on 2
       power measurements: coverage not established.
       "
     `)
