@@ -119,6 +119,21 @@ const checkPoint = z.strictObject({
   score: z.number(),
 })
 
+/** For what reads coefficients as JSON. */
+export const latencyCoefficientsSchema: z.ZodMiniType<LatencyCoefficients> = z.strictObject({
+  combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
+  fixedMs: sourced,
+  upBytesPerMs: sourced,
+  streamBytesPerMs: sourced,
+  downBytesPerMs: sourced,
+  reloadBytesPerMs: sourcedRange,
+  chunkRepeats: sourcedRange,
+  cpuMacsPerMs: sourced,
+  cpuElementsPerMs: sourced,
+  detectionScoresPerMs: sourced,
+  cpuFactor: sourced,
+})
+
 const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   schemaVersion: z.literal(1),
   target: z.string(),
@@ -128,19 +143,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   link: z.string(),
   clockMhz: z.number(),
   host: z.string(),
-  latency: z.strictObject({
-    combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
-    fixedMs: sourced,
-    upBytesPerMs: sourced,
-    streamBytesPerMs: sourced,
-    downBytesPerMs: sourced,
-    reloadBytesPerMs: sourcedRange,
-    chunkRepeats: sourcedRange,
-    cpuMacsPerMs: sourced,
-    cpuElementsPerMs: sourced,
-    detectionScoresPerMs: sourced,
-    cpuFactor: sourced,
-  }),
+  latency: latencyCoefficientsSchema,
   power: z.strictObject({ idleW: sourcedRange, activityW: sourcedRange, points: z.number() }),
   checkPoints: z.array(checkPoint),
   compiledPoints: z.array(checkPoint),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { propertiesVersion } from '../../analysis/properties.ts'
 import { PreciousError } from '../../errors.ts'
+import { type LatencyCoefficients, latencyCoefficientsSchema } from '../artifact.ts'
 import { parseRegressor } from '../regressors/parse-regressor.ts'
 
 /** What can be learnt from measurements, in ms, W and mJ. */
@@ -60,6 +61,12 @@ export interface NoiseFloor {
   readonly leastMape: number
 }
 
+/** The time model with rates that were fitted on the same measurements. */
+export interface AnalyticLayer {
+  readonly latency: LatencyCoefficients
+  readonly clockMhz: number
+}
+
 /** One additive part of the estimate, on the scale of the transform. */
 export interface WeightedRegressor {
   readonly weight: number
@@ -100,6 +107,8 @@ export interface LearnedEstimator {
   readonly transform: 'log' | 'none'
   /** Names of properties and further features, in the order of the columns. */
   readonly features: readonly string[]
+  /** Where there is one, its time is multiplied by what the terms give. */
+  readonly analytic: AnalyticLayer | null
   /** The estimate, before the transform is undone, is the weighted sum of these. */
   readonly terms: readonly WeightedRegressor[]
   /** The least and the most of every feature that was seen, also of those that were equal throughout. */
@@ -131,6 +140,7 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   family: z.string(),
   transform: z.enum(['log', 'none']),
   features: z.array(z.string()),
+  analytic: z.nullable(z.strictObject({ latency: latencyCoefficientsSchema, clockMhz: z.number().check(z.positive()) })),
   terms: z.array(z.strictObject({ weight: z.number(), regressor: z.unknown() })).check(z.minLength(1)),
   ranges: z.record(z.string(), z.tuple([z.number(), z.number()])),
   intervals: z.strictObject({

@@ -1,0 +1,115 @@
+import { fitRates, linkRates, hostRates } from '../fit-rates.ts'
+import { boosting } from '../regressors/boosting.ts'
+import { cart } from '../regressors/cart.ts'
+import { constant } from '../regressors/constant.ts'
+import { forest } from '../regressors/forest.ts'
+import { kernel } from '../regressors/kernel.ts'
+import { nonNegative } from '../regressors/non-negative.ts'
+import type { Regressor, TrainingData } from '../regressors/regressor.ts'
+import { ridge } from '../regressors/ridge.ts'
+import { analyticMs, type FittedModel } from './fitted-model.ts'
+import type { AnalyticLayer } from './learned-estimator.ts'
+import type { TrainingPart } from './training-part.ts'
+import { betterTransform } from './transform.ts'
+
+/** A family of estimators as the training tries it. */
+export interface Candidate {
+  readonly name: string
+  readonly meaning: string
+  fit(part: TrainingPart): FittedModel
+}
+
+type FitRegressor = (data: TrainingData, seed: number) => Regressor
+
+/** Beyond so many rows the transform of a kernel machine makes no difference, and trying both takes long. */
+const rowsToTransformKernels = 300
+
+/** Few rows in a leaf, and few trees: what a smooth estimate leaves of structure is little. */
+const correctingTrees = { stopping: 'none', trees: 100, depth: 3, bags: 3 } as const
+/** As a median of a hundred leaves has settled by then on networks of NAS-Bench-201; early stopping costs five times. */
+const standaloneTrees = { stopping: 'none', trees: 500 } as const
+
+/** From the simplest on: first by how few numbers they consist of. */
+const always: readonly Candidate[] = [
+  { name: 'constant', meaning: 'the same for all', fit: inLogs((data) => constant.fit(data, { statistic: 'median' }, 0)) },
+  { name: 'ridge', meaning: 'a weighted sum', fit: eitherWay((data) => ridge.fit(data, {}, 0)) },
+  { name: 'non-negative', meaning: 'a sum in which nothing saves', fit: eitherWay((data) => nonNegative.fit(data, {}, 0)) },
+  { name: 'cart', meaning: 'one tree', fit: inLogs((data, seed) => cart.fit(data, {}, seed)) },
+  { name: 'kernel', meaning: 'likeness to measured networks', fit: fitKernels },
+  { name: 'kernel-boosting', meaning: 'likeness, and trees on what it leaves', fit: fitTwoLayers },
+  { name: 'boosting', meaning: 'trees, each on what is left', fit: inLogs((data, seed) => boosting.fit(data, standaloneTrees, seed)) },
+  { name: 'forest', meaning: 'the mean of trees', fit: inLogs((data, seed) => forest.fit(data, {}, seed)) },
+]
+
+/** The time model, and what regressors make of what it leaves. */
+const analytic: readonly Candidate[] = [
+  { name: 'analytic', meaning: 'the time model', fit: (part) => onTimeModel(part, undefined) },
+  {
+    name: 'analytic-ridge',
+    meaning: 'the time model, times a weighted sum',
+    fit: (part) => onTimeModel(part, (data) => ridge.fit(data, {}, 0)),
+  },
+  {
+    name: 'analytic-boosting',
+    meaning: 'the time model, times trees',
+    fit: (part) => onTimeModel(part, (data, seed) => boosting.fit(data, correctingTrees, seed)),
+  },
+]
+
+/** @param hasTimeModel whether it is latency that is learnt */
+export function candidates(hasTimeModel: boolean): readonly Candidate[] {
+  const [first, ...others] = always
+  if (first === undefined || !hasTimeModel) return always
+  return [first, ...analytic.slice(0, 1), ...others.slice(0, 2), ...analytic.slice(1, 2), ...others.slice(2), ...analytic.slice(2)]
+}
+
+function inLogs(fit: FitRegressor): Candidate['fit'] {
+  return (part) => modelOfTerms(part, 'log', [fit(part.logData, part.seed)])
+}
+
+/** On logarithms unless plain values are better, as inner folds tell. */
+function eitherWay(fit: FitRegressor): Candidate['fit'] {
+  const fits = {
+    log: inLogs(fit),
+    none: (part: TrainingPart) => modelOfTerms(part, 'none', [fit(part.plainData, part.seed)]),
+  }
+  return (part) => fits[betterTransform(part, fits)](part)
+}
+
+function fitKernels(part: TrainingPart): FittedModel {
+  if (part.samples.length > rowsToTransformKernels) return modelOfTerms(part, 'log', [part.logKernel.machine])
+  return eitherWay((data, seed) => kernel.fit(data, {}, seed))(part)
+}
+
+/** Trees learn from what a kernel machine leaves of rows that it has not seen: of those it has, it leaves too little. */
+function fitTwoLayers(part: TrainingPart): FittedModel {
+  const { machine, leftOut } = part.logKernel
+  const trees = boosting.fit({ rows: part.rows, targets: leftOut }, correctingTrees, part.seed)
+  return modelOfTerms(part, 'log', [machine, trees])
+}
+
+function onTimeModel(part: TrainingPart, fit: FitRegressor | undefined): FittedModel {
+  const { start, samples, logs, columns } = part
+  if (start === null) throw new RangeError('there is no time model to start from')
+  const layer = fitTimeModel(start, part)
+  if (fit === undefined) {
+    const unchanged = constant.fit({ rows: part.rows.slice(0, 1), targets: [0] }, {}, 0)
+    return { transform: 'log', columns, analytic: layer, terms: [{ weight: 1, regressor: unchanged }] }
+  }
+  const targets = samples.map(({ properties }, index) => (logs[index] ?? 0) - Math.log(analyticMs(layer, properties)))
+  const regressor = fit({ rows: part.rows, targets }, part.seed)
+  return { transform: 'log', columns, analytic: layer, terms: [{ weight: 1, regressor }] }
+}
+
+function fitTimeModel({ latency, clockMhz }: AnalyticLayer, { samples }: TrainingPart): AnalyticLayer {
+  const figures = samples.map(({ properties, value }) => ({ properties, measuredMs: value, weight: 1 }))
+  return { latency: fitRates([...linkRates, ...hostRates], figures, latency, clockMhz), clockMhz }
+}
+
+function modelOfTerms(
+  { columns }: TrainingPart,
+  transform: FittedModel['transform'],
+  regressors: readonly Regressor[],
+): FittedModel {
+  return { transform, columns, analytic: null, terms: regressors.map((regressor) => ({ weight: 1, regressor })) }
+}
