@@ -37,11 +37,12 @@ export interface FamilyErrors extends ErrorFigures {
 }
 
 export interface LearningPoint {
-  /** Measured networks that were learnt from. */
+  /** Measurements that were learnt from. */
   readonly n: number
-  /** Mean and standard deviation of the mean error over the seeds. */
+  /** Mean and standard deviation of the mean error over draws of them. */
   readonly mape: number
   readonly deviation: number
+  readonly draws: number
 }
 
 export interface Importance {
@@ -154,7 +155,7 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   heldOut: z.array(z.strictObject({ split: z.enum(splitKinds), ...errorFields, coverage: z.nullable(share) })),
   families: z.array(z.strictObject({ family: z.string(), ...errorFields, standardError: notNegative })),
   importances: z.array(z.strictObject({ feature: z.string(), increase: z.number() })),
-  learningCurve: z.array(z.strictObject({ n: count, mape: notNegative, deviation: notNegative })),
+  learningCurve: z.array(z.strictObject({ n: count, mape: notNegative, deviation: notNegative, draws: count })),
   noiseFloor: z.nullable(
     z.strictObject({ networks: count, measurements: count, medianDifference: notNegative, leastMape: notNegative }),
   ),

@@ -42,7 +42,7 @@ export function fitKernel(table: Table, options: ResolvedKernel, seed: number): 
   const space = spaceOf(learnt, options.power)
   const chosen = choose(drawn(learnt, rowsToChooseBy, random), space, options)
   const problem = new Problem(learnt, space, chosen.length)
-  const { coefficients, errors } = problem.solve(chosen.noise)
+  const { coefficients, errors } = solveRobustly(problem, learnt, chosen.noise, options.rounds)
   const machine = new KernelMachine({
     family: 'kernel',
     columns: table.columns,
@@ -53,6 +53,27 @@ export function fitKernel(table: Table, options: ResolvedKernel, seed: number): 
     coefficients: [...coefficients],
   })
   return { machine, leftOut: learnt === table ? errors() : errorsOf(machine, table) }
+}
+
+/** The least that a row may count, however far off it is. */
+const leastWeight = 0.02
+
+/**
+ * Solves it again with rows counting less that the others do not bear out, by how much further off they are than half
+ * of all rows: so that estimates are near most measurements, not drawn by a few (P. J. Huber, "Robust Statistics",
+ * 1981, 7.8: iterative reweighting for the sum of absolute errors).
+ */
+function solveRobustly(problem: Problem, { rows, weights }: Table, noise: number, rounds: number): Solution {
+  let solution = problem.solve(noise, weights)
+  for (let round = 0; round < rounds; round++) {
+    const errors = solution.errors().map(Math.abs)
+    const usual = errors.toSorted()[Math.floor(rows / 2)] ?? 0
+    if (usual === 0) break
+    const own = weights.map((weight, row) =>
+      weight * Math.max(leastWeight, Math.min(1, usual / Math.max(errors[row] ?? 0, usual))))
+    solution = problem.solve(noise, own)
+  }
+  return solution
 }
 
 interface Space {
@@ -124,12 +145,18 @@ class Search {
   tryAll(length: number, tried: readonly number[]): void {
     const problem = new Problem(this.#table, this.#space, length)
     for (const noise of tried) {
-      const error = meanOf(problem.solve(noise).errors().map(Math.abs), this.#table.weights)
+      const error = meanOf(problem.solve(noise, this.#table.weights).errors().map(Math.abs), this.#table.weights)
       if (error >= this.#least * (1 - tie)) continue
       this.#least = error
       this.best = { length, noise }
     }
   }
+}
+
+interface Solution {
+  readonly coefficients: Float64Array
+  /** Target less the estimate by all other rows, for each row. */
+  readonly errors: () => Float64Array
 }
 
 /** The covariances of rows with each other, at one length. */
@@ -156,8 +183,8 @@ class Problem {
     }
   }
 
-  solve(noise: number): { readonly coefficients: Float64Array; readonly errors: () => Float64Array } {
-    const { rows, weights, targets } = this.#table
+  solve(noise: number, weights: Float64Array): Solution {
+    const { rows, targets } = this.#table
     const matrix = this.#matrix.slice()
     for (let row = 0; row < rows; row++) {
       matrix[row * rows + row] = (matrix[row * rows + row] ?? 0) + noise / (weights[row] ?? 1)
