@@ -89,6 +89,11 @@ export interface LearnedIntervals {
 export interface LearnedProvenance {
   /** SHA-256 of the training samples, in order. */
   readonly datasetHash: string
+  /**
+   * Which networks it was fitted on: the first 8 hexadecimal digits of their hashes, ascending. Of 10,000 networks, one
+   * in 400,000 others is taken for one of them. Absent where that is not known.
+   */
+  readonly networks?: readonly string[] | undefined
   readonly sources: readonly { readonly source: string; readonly licence: string | null; readonly rows: number }[]
   readonly toolVersion: string
   /** The command that made the file. */
@@ -161,6 +166,7 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   ),
   provenance: z.strictObject({
     datasetHash: z.string(),
+    networks: z.optional(z.array(z.string().check(z.regex(/^[0-9a-f]{8}$/)))),
     sources: z.array(z.strictObject({ source: z.string(), licence: z.nullable(z.string()), rows: count })),
     toolVersion: z.string(),
     command: z.string(),
