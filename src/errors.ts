@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'measurements/unreadable'
   | 'measurements/invalid'
   | 'dataset/unreadable'
+  | 'dataset/invalid'
   | 'table/unreadable'
   | 'table/invalid'
   | 'space/unreadable'

@@ -15,7 +15,6 @@ import { betterTransform } from './transform.ts'
 /** A family of estimators as the training tries it. */
 export interface Candidate {
   readonly name: string
-  readonly meaning: string
   fit(part: TrainingPart): FittedModel
 }
 
@@ -31,29 +30,32 @@ const correctingWeight = 0.7
 /** As a median of a hundred leaves has settled by then on networks of NAS-Bench-201; early stopping costs five times. */
 const standaloneTrees = { stopping: 'none', trees: 500 } as const
 
+/** More do not estimate better, and take long. */
+const forestTrees = { trees: 100 } as const
+
 /** From the simplest on: first by how few numbers they consist of. */
 const always: readonly Candidate[] = [
-  { name: 'constant', meaning: 'the same for all', fit: inLogs((data) => constant.fit(data, { statistic: 'median' }, 0)) },
-  { name: 'ridge', meaning: 'a weighted sum', fit: eitherWay((data) => ridge.fit(data, {}, 0)) },
-  { name: 'non-negative', meaning: 'a sum in which nothing saves', fit: eitherWay((data) => nonNegative.fit(data, {}, 0)) },
-  { name: 'cart', meaning: 'one tree', fit: inLogs((data, seed) => cart.fit(data, {}, seed)) },
-  { name: 'kernel', meaning: 'likeness to measured networks', fit: fitKernels },
-  { name: 'kernel-boosting', meaning: 'likeness, and trees on what it leaves', fit: fitTwoLayers },
-  { name: 'boosting', meaning: 'trees, each on what is left', fit: inLogs((data, seed) => boosting.fit(data, standaloneTrees, seed)) },
-  { name: 'forest', meaning: 'the mean of trees', fit: inLogs((data, seed) => forest.fit(data, {}, seed)) },
+  { name: 'constant', fit: inLogs((data) => constant.fit(data, { statistic: 'median' }, 0)) },
+  { name: 'ridge', fit: eitherWay((data) => ridge.fit(data, {}, 0)) },
+  { name: 'non-negative', fit: eitherWay((data) => nonNegative.fit(data, {}, 0)) },
+  { name: 'cart', fit: inLogs((data, seed) => cart.fit(data, {}, seed)) },
+  { name: 'kernel', fit: fitKernels },
+  { name: 'kernel-boosting', fit: fitTwoLayers },
+  { name: 'boosting', fit: inLogs((data, seed) => boosting.fit(data, standaloneTrees, seed)) },
+  { name: 'forest', fit: inLogs((data, seed) => forest.fit(data, forestTrees, seed)) },
 ]
 
 /** The time model, and what regressors make of what it leaves. */
 const analytic: readonly Candidate[] = [
-  { name: 'analytic', meaning: 'the time model', fit: (part) => onTimeModel(part, undefined) },
+  { name: 'analytic', fit: (part) => onTimeModel(part, undefined) },
   {
     name: 'analytic-ridge',
-    meaning: 'the time model, times a weighted sum',
+   
     fit: (part) => onTimeModel(part, (data) => ridge.fit(data, {}, 0)),
   },
   {
     name: 'analytic-boosting',
-    meaning: 'the time model, times trees',
+   
     fit: (part) => onTimeModel(part, (data, seed) => boosting.fit(data, correctingTrees, seed)),
   },
 ]

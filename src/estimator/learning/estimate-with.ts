@@ -1,7 +1,7 @@
 import { type FittedModel, modelOf, valueOf } from './fitted-model.ts'
 import { halfWidth } from './intervals.ts'
 import type { LearnedEstimator } from './learned-estimator.ts'
-import type { Features } from './sample.ts'
+import { type Features, withDerived } from './sample.ts'
 import { leavingOf } from './seen-ranges.ts'
 
 /** What a learnt estimator says of one network, in the unit of its quantity. */
@@ -20,16 +20,18 @@ const models = new WeakMap<LearnedEstimator, FittedModel>()
 
 /** The features that the estimator reads and a network does not have; none of them, and it can be estimated. */
 export function missingFeatures({ features }: LearnedEstimator, given: Features): string[] {
-  return features.filter((name) => given[name] === undefined)
+  const all = withDerived(given)
+  return features.filter((name) => all[name] === undefined)
 }
 
 /**
  * Estimates one network. Outside of what was seen in training its interval is wider, by what errors were on networks
  * that were slower than all that had been learnt from; where there is nothing like it, the interval has no bounds.
- * @param features of `featuresOf`; those that the estimator never saw are not read
+ * @param given properties and further features by name; those that the estimator never saw are not read
  * @throws RangeError where a feature that it reads is missing or is no finite number
  */
-export function estimateWith(estimator: LearnedEstimator, features: Features): LearnedEstimate {
+export function estimateWith(estimator: LearnedEstimator, given: Features): LearnedEstimate {
+  const features = withDerived(given)
   const { ranges, intervals } = estimator
   const value = valueOf(modelIn(estimator), features)
   const { outside, isUnknown } = leavingOf(ranges, features)

@@ -25,12 +25,18 @@ export const otherOperators = 'otherOperators'
  * @throws RangeError where one of them has the name of a property
  */
 export function featuresOf(properties: Properties, further: Features = {}): Features {
-  const { edgetpuOperators, convolutionOperators, depthwiseOperators, denseOperators, elementwiseOperators } = properties
-  const counted = convolutionOperators + depthwiseOperators + denseOperators + elementwiseOperators
-  const own = { ...properties, [otherOperators]: Math.max(0, edgetpuOperators - counted) }
+  const own = withDerived(properties)
   const taken = Object.keys(further).find((name) => Object.hasOwn(own, name))
   if (taken !== undefined) throw new RangeError(`the feature ${taken} has the name of a property`)
   return { ...own, ...further }
+}
+
+/** Features with those that follow from properties, where these are there. */
+export function withDerived(features: Features): Features {
+  const { edgetpuOperators, convolutionOperators, depthwiseOperators, denseOperators, elementwiseOperators } = features
+  const counted = [convolutionOperators, depthwiseOperators, denseOperators, elementwiseOperators]
+  const others = counted.reduce<number>((left, count) => left - (count ?? 0), edgetpuOperators ?? 0)
+  return { ...features, [otherOperators]: Math.max(0, others) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { propertiesVersion } from '../../analysis/properties.ts'
-import { type Candidate, candidates } from './candidates.ts'
-import { choose, type FoldErrors, foldErrors, nestedEstimates } from './choose.ts'
+import { candidates } from './candidates.ts'
+import { choose, type Choice, type FoldErrors, foldErrors, nestedEstimates } from './choose.ts'
 import { crossValidate, type HeldOutEstimates, type OnStep } from './cross-validate.ts'
 import { deviationOf, errorFigures, relativeErrors } from './errors.ts'
 import { termsJson } from './fitted-model.ts'
@@ -42,6 +42,24 @@ export interface Training {
 /** With fewer measurements no family can be told from another. */
 export const leastSamples = 10
 
+/** Families that were tried on held-out groups, and which of them is chosen. */
+export interface FamilyChoice extends Choice {
+  readonly tried: readonly FoldErrors[]
+  readonly splits: readonly Split[]
+}
+
+/** Tries all families on held-out groups, and chooses. */
+export async function chooseFamily(
+  samples: readonly Sample[],
+  setup: TrainingSetup,
+  splits: readonly Split[],
+  onStep: OnStep,
+): Promise<FamilyChoice> {
+  const held = await crossValidate(candidates(setup.start !== null), samples, splits, setup, onStep)
+  const tried = foldErrors(held, samples, splits)
+  return { ...choose(tried, [...splits.keys()]), tried, splits }
+}
+
 /**
  * Learns an estimator: tries families by grouped cross-validation, takes the simplest that is about as good as the
  * best, and fits it on all samples.
@@ -53,11 +71,10 @@ export async function train(request: TrainingRequest, onStep: OnStep): Promise<T
   const columns = varyingFeatures(samples)
   const setup: TrainingSetup = { columns, seed, start: quantity === 'latency' ? start : null }
   const splits = foldsOf(unitedGroups(samples), folds, seed)
-  const tried = foldErrors(
-    await crossValidate(candidates(quantity === 'latency'), samples, splits, setup, onStep), samples, splits)
-  const { chosen, best } = choose(tried, [...splits.keys()])
+  const choice = await chooseFamily(samples, setup, splits, onStep)
+  const { chosen, best, tried } = choice
   const { candidate } = chosen.held
-  const checks = await checkChosen(request, { tried, chosen, splits, setup }, onStep)
+  const checks = await checkChosen(request, choice, setup, onStep)
   const curve = await learningCurve(candidate, samples, setup, onStep)
   await onStep('importances')
   const ranked = importances(chosen.held, samples, splits, columns, seed)
@@ -87,17 +104,11 @@ export async function train(request: TrainingRequest, onStep: OnStep): Promise<T
   return { estimator, best: best.held.candidate.name }
 }
 
-interface Tried {
-  readonly tried: readonly FoldErrors[]
-  readonly chosen: FoldErrors
-  readonly splits: readonly Split[]
-  readonly setup: TrainingSetup
-}
-
 /** Intervals, and errors of the chosen family by each way of holding rows out. */
 async function checkChosen(
   { samples, folds, seed }: TrainingRequest,
-  { tried, chosen, splits, setup }: Tried,
+  { tried, chosen, splits }: FamilyChoice,
+  setup: TrainingSetup,
   onStep: OnStep,
 ): Promise<Pick<LearnedEstimator, 'intervals' | 'heldOut'>> {
   const measured = samples.map(({ value }) => value)
@@ -141,9 +152,4 @@ function shareOf(flags: readonly boolean[]): number {
 function familyErrors({ held, errors, byFold }: FoldErrors): FamilyErrors {
   const standardError = deviationOf(byFold) / Math.sqrt(byFold.length)
   return { family: held.candidate.name, ...errorFigures(errors), standardError }
-}
-
-/** What a family is, in words. */
-export function familyMeaning(name: string): string {
-  return candidates(true).find((candidate: Candidate) => candidate.name === name)?.meaning ?? name
 }
