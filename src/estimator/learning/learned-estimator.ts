@@ -174,6 +174,15 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   }),
 })
 
+/** The JSON Schema of a learnt estimator (draft 2020-12). */
+export function learnedEstimatorJsonSchema(): Readonly<Record<string, unknown>> {
+  return {
+    title: 'Precious learnt estimator',
+    description: 'What precious train writes: an estimator of one quantity on one target, and how well it estimates.',
+    ...z.toJSONSchema(schema),
+  }
+}
+
 /**
  * Checks an estimator that was read as JSON, which is not trusted.
  * @param where the file that it was read from

@@ -17,7 +17,7 @@ export interface Sample {
 }
 
 /** Operators that are none of the kinds that the properties count: pooling, concatenation, activations and so on. */
-export const otherOperators = 'otherOperators'
+const otherOperators = 'otherOperators'
 
 /**
  * What estimators read of a network.
