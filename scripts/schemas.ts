@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configJsonSchema } from '../src/budget/config-json-schema.ts'
+import { learnedEstimatorJsonSchema } from '../src/estimator/learning/learned-estimator.ts'
 import { spaceJsonSchema } from '../src/generator/sampling/space-schema.ts'
 import { datasetRowJsonSchema } from '../src/measurement/dataset-row.ts'
 import { measurementJsonSchema } from '../src/measurement/measurement.ts'
@@ -11,6 +12,7 @@ const folder = fileURLToPath(new URL('../schemas/', import.meta.url))
 const schemas = {
   'config.schema.json': configJsonSchema(),
   'dataset-row.schema.json': datasetRowJsonSchema(),
+  'learned-estimator.schema.json': learnedEstimatorJsonSchema(),
   'measurement.schema.json': measurementJsonSchema(),
   'report.schema.json': reportJsonSchema(),
   'space.schema.json': spaceJsonSchema(),

@@ -13,6 +13,7 @@ import type { HistoryOptions } from './history-options.ts'
 import type { InspectOptions } from './inspect.ts'
 import type { TargetsOptions } from './targets.ts'
 import type { Terminal } from './terminal.ts'
+import type { TrainOptions } from './train-options.ts'
 
 /**
  * Runs the command line and returns its exit code: 0 passed, 1 a budget failed, 2 bad input or usage, 130 stopped.
@@ -219,6 +220,21 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .action(async (estimator: string, data: string[], options: EvaluateOptions) => {
       const { evaluateCommand } = await import('./evaluate.ts')
       setCode(await evaluateCommand(estimator, data, options, terminal))
+    })
+
+  program
+    .command('train')
+    .description('Learn an estimator from datasets: tries families, takes the simplest that is about as good as the best.')
+    .argument('<data...>', 'datasets (JSON lines), as import writes them')
+    .requiredOption('--quantity <name>', `what is estimated: ${quantities.join(', ')}`, oneOf(quantities))
+    .requiredOption('-t, --target <name>', 'whose rows are learnt from; may be a new name')
+    .requiredOption('-o, --out <file.json>', 'the estimator to write')
+    .option('--seed <number>', 'the same seed gives the same estimator', '1')
+    .option('--folds <count>', 'parts that are held out in turn', '10')
+    .option('--json', 'print the results as JSON')
+    .action(async (data: string[], options: TrainOptions) => {
+      const { trainCommand } = await import('./train.ts')
+      setCode(await trainCommand(data, options, terminal))
     })
 
   return program

@@ -146,6 +146,23 @@ function isNot(version: number): { readonly error: ({ input }: { readonly input?
   return { error: ({ input }) => `is ${typeof input === 'number' ? input : 'no number'}, not ${version}` }
 }
 
+/** For what reads coefficients as JSON. */
+export const latencyCoefficientsSchema: z.ZodMiniType<LatencyCoefficients> = z.strictObject({
+  combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
+  fixedMs: duration,
+  operatorMs: z.optional(duration),
+  clocksPerStep: z.optional(duration),
+  upBytesPerMs: rate,
+  streamBytesPerMs: rate,
+  downBytesPerMs: rate,
+  reloadBytesPerMs: range(positive),
+  chunkRepeats: range(positive),
+  cpuMacsPerMs: rate,
+  cpuElementsPerMs: rate,
+  detectionScoresPerMs: rate,
+  cpuFactor: rate,
+})
+
 const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   schemaVersion: z.literal(1, isNot(1)),
   target: targetName,
@@ -155,21 +172,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   link: z.string(),
   clockMhz: positive,
   host: z.string(),
-  latency: z.strictObject({
-    combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
-    fixedMs: duration,
-    operatorMs: z.optional(duration),
-    clocksPerStep: z.optional(duration),
-    upBytesPerMs: rate,
-    streamBytesPerMs: rate,
-    downBytesPerMs: rate,
-    reloadBytesPerMs: range(positive),
-    chunkRepeats: range(positive),
-    cpuMacsPerMs: rate,
-    cpuElementsPerMs: rate,
-    detectionScoresPerMs: rate,
-    cpuFactor: rate,
-  }),
+  latency: latencyCoefficientsSchema,
   power: z.strictObject({ idleW: range(notNegative), activityW: range(notNegative), points: notNegative }),
   checkPoints: z.array(checkPoint),
   compiledPoints: z.array(checkPoint),

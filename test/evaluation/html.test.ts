@@ -67,7 +67,7 @@ describe('the page of an evaluation', () => {
       ...usual,
       rows: [judgedRow(1, 0, { low: -1, high: 0 }), judgedRow(2, 1e300, { low: 0, high: Infinity })],
     }],
-    ['a learning curve without an error', { ...usual, learningCurve: [{ n: 3, mape: 0, deviation: 0 }] }],
+    ['a learning curve without an error', { ...usual, learningCurve: [{ n: 3, mape: 0, deviation: 0, draws: 5 }] }],
   ])('can be made of %s', (_, content) => {
     const page = evaluationToHtml(content)
     expect(page).toMatch(/<\/html>\n$/)

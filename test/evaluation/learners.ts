@@ -31,7 +31,7 @@ export function learnerWith(changes: Partial<LearnedEstimator> = {}): LearnedEst
     heldOut: [],
     families: [],
     importances: [],
-    learningCurve: [{ n: 5, mape: 0.2, deviation: 0.05 }, { n: 50, mape: 0.1, deviation: 0.01 }],
+    learningCurve: [{ n: 5, mape: 0.2, deviation: 0.05, draws: 5 }, { n: 50, mape: 0.1, deviation: 0.01, draws: 5 }],
     noiseFloor: null,
     provenance: { datasetHash: '', networks: ['11111111'], sources: [], toolVersion: '1', command: 'train', seed: 1 },
     ...changes,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { propertiesVersion } from '../../analysis/properties.ts'
 import { PreciousError } from '../../errors.ts'
+import { type LatencyCoefficients, latencyCoefficientsSchema } from '../artifact.ts'
 import { parseRegressor } from '../regressors/parse-regressor.ts'
 
 /** What can be learnt from measurements, in ms, W and mJ. */
@@ -36,11 +37,12 @@ export interface FamilyErrors extends ErrorFigures {
 }
 
 export interface LearningPoint {
-  /** Measured networks that were learnt from. */
+  /** Measurements that were learnt from. */
   readonly n: number
-  /** Mean and standard deviation of the mean error over the seeds. */
+  /** Mean and standard deviation of the mean error over draws of them. */
   readonly mape: number
   readonly deviation: number
+  readonly draws: number
 }
 
 export interface Importance {
@@ -58,6 +60,12 @@ export interface NoiseFloor {
   readonly medianDifference: number
   /** The mean error of the best value for each network, the value known beforehand. */
   readonly leastMape: number
+}
+
+/** The time model with rates that were fitted on the same measurements. */
+export interface AnalyticLayer {
+  readonly latency: LatencyCoefficients
+  readonly clockMhz: number
 }
 
 /** One additive part of the estimate, on the scale of the transform. */
@@ -105,6 +113,8 @@ export interface LearnedEstimator {
   readonly transform: 'log' | 'none'
   /** Names of properties and further features, in the order of the columns. */
   readonly features: readonly string[]
+  /** Where there is one, its time is multiplied by what the terms give. */
+  readonly analytic: AnalyticLayer | null
   /** The estimate, before the transform is undone, is the weighted sum of these. */
   readonly terms: readonly WeightedRegressor[]
   /** The least and the most of every feature that was seen, also of those that were equal throughout. */
@@ -136,6 +146,7 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   family: z.string(),
   transform: z.enum(['log', 'none']),
   features: z.array(z.string()),
+  analytic: z.nullable(z.strictObject({ latency: latencyCoefficientsSchema, clockMhz: z.number().check(z.positive()) })),
   terms: z.array(z.strictObject({ weight: z.number(), regressor: z.unknown() })).check(z.minLength(1)),
   ranges: z.record(z.string(), z.tuple([z.number(), z.number()])),
   intervals: z.strictObject({
@@ -149,7 +160,7 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   heldOut: z.array(z.strictObject({ split: z.enum(splitKinds), ...errorFields, coverage: z.nullable(share) })),
   families: z.array(z.strictObject({ family: z.string(), ...errorFields, standardError: notNegative })),
   importances: z.array(z.strictObject({ feature: z.string(), increase: z.number() })),
-  learningCurve: z.array(z.strictObject({ n: count, mape: notNegative, deviation: notNegative })),
+  learningCurve: z.array(z.strictObject({ n: count, mape: notNegative, deviation: notNegative, draws: count })),
   noiseFloor: z.nullable(
     z.strictObject({ networks: count, measurements: count, medianDifference: notNegative, leastMape: notNegative }),
   ),
@@ -162,6 +173,15 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
     seed: z.int(),
   }),
 })
+
+/** The JSON Schema of a learnt estimator (draft 2020-12). */
+export function learnedEstimatorJsonSchema(): Readonly<Record<string, unknown>> {
+  return {
+    title: 'Precious learnt estimator',
+    description: 'What precious train writes: an estimator of one quantity on one target, and how well it estimates.',
+    ...z.toJSONSchema(schema),
+  }
+}
 
 /**
  * Checks an estimator that was read as JSON, which is not trusted.

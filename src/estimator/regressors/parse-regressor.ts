@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Constant, constantSchema } from './constant.ts'
 import { malformed } from './json.ts'
+import { KernelMachine, kernelSchema } from './kernel-machine.ts'
 import { Linear, linearSchema } from './linear.ts'
 import { familyNames, type Regressor } from './regressor.ts'
 import { Trees, treesSchema } from './trees.ts'
@@ -16,6 +17,7 @@ export function parseRegressor(value: unknown, where?: string): Regressor {
   const { family } = checked(familySchema, value, where)
   if (family === 'constant') return new Constant(checked(constantSchema, value, where))
   if (family === 'ridge' || family === 'non-negative') return new Linear(checked(linearSchema, value, where), where)
+  if (family === 'kernel') return new KernelMachine(checked(kernelSchema, value, where), where)
   return new Trees(checked(treesSchema, value, where), where)
 }
 

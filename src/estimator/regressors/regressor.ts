@@ -28,7 +28,7 @@ export interface Regressor {
 }
 
 /** From the simplest on. */
-export const familyNames = ['constant', 'ridge', 'non-negative', 'cart', 'forest', 'boosting'] as const
+export const familyNames = ['constant', 'ridge', 'non-negative', 'kernel', 'cart', 'forest', 'boosting'] as const
 export type FamilyName = (typeof familyNames)[number]
 
 /** A kind of regressor, with the options that it is fitted by. */
