@@ -1,4 +1,3 @@
-import { chooseFamily } from '../../src/estimator/learning/train.ts'
 import { nestedEstimates } from '../../src/estimator/learning/choose.ts'
 import type { OnStep } from '../../src/estimator/learning/cross-validate.ts'
 import { errorFigures, relativeErrors } from '../../src/estimator/learning/errors.ts'
@@ -8,12 +7,11 @@ import { extrapolationSplit, foldsOf, shuffled, singly, type Split } from '../..
 import { heldShare } from '../../src/estimator/learning/intervals.ts'
 import type { ErrorFigures } from '../../src/estimator/learning/learned-estimator.ts'
 import { type Sample, unitedGroups, varyingFeatures } from '../../src/estimator/learning/sample.ts'
-import { train } from '../../src/estimator/learning/train.ts'
+import { chooseFamily, train } from '../../src/estimator/learning/train.ts'
 import { TrainingPart, type TrainingSetup } from '../../src/estimator/learning/training-part.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 
 const folds = 10
-const innerFolds = 5
 const seed = 1
 const { latency, clockMhz } = estimatorOf('coral-usb3-max')
 const start = { latency, clockMhz }
@@ -67,7 +65,7 @@ export async function withoutPooling(samples: readonly Sample[], onStep: OnStep)
   const known = samples.filter(({ features }) => features[pooling] === 0)
   const unknown = samples.filter(({ features }) => features[pooling] !== 0)
   const provenance = { datasetHash: '', sources: [], toolVersion: '', command: '', seed }
-  const request = { samples: known, target: '', quantity: 'latency', folds: innerFolds, seed, start, provenance } as const
+  const request = { samples: known, target: '', quantity: 'latency', folds: folds, seed, start, provenance } as const
   const { estimator } = await train(request, onStep)
   const flagged = unknown.filter(({ features }) => estimateWith(estimator, features).outside.length > 0)
   return { trained: known.length, tested: unknown.length, flagged: flagged.length }
@@ -83,7 +81,7 @@ async function learnAndTest(
   const learnt = training.flatMap((index) => samples[index] ?? [])
   const tested = testing.flatMap((index) => samples[index] ?? [])
   const setup = setupOf(learnt, ownSeed)
-  const { chosen } = await chooseFamily(learnt, setup, foldsOf(unitedGroups(learnt), innerFolds, ownSeed), onStep)
+  const { chosen } = await chooseFamily(learnt, setup, foldsOf(unitedGroups(learnt), folds, ownSeed), onStep)
   const model = chosen.held.candidate.fit(new TrainingPart(learnt, setup))
   return errorFigures(relativeErrors(tested.map(({ features }) => valueOf(model, features)), tested.map(({ value }) => value)))
 }

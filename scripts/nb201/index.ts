@@ -32,7 +32,7 @@ async function report(variant: NasBenchImport['variant']): Promise<void> {
   if (noise !== null) {
     const { networks, measurements, medianDifference, leastMape } = noise
     console.log(`noise: ${measurements} measurements of ${networks} networks with twins differ by a median of ` +
-      `${percent(medianDifference)}; the least possible MAPE on them is about ${percent(leastMape)}`)
+      `${percent(medianDifference)}; one value for each has a MAPE of at least ${percent(leastMape)} on them`)
   }
   const lines: (readonly [string, Figures])[] = []
   lines.push(['ten-fold, random', await tenFold(samples, 'random', silent)])

@@ -10,6 +10,7 @@ import { sortKeys } from '../report/json.ts'
 import { printable } from '../report/table.ts'
 import { type CalibrateOptions, nameOf } from './calibrate-options.ts'
 import { type CalibrationData, readCalibrationData } from './calibration-data.ts'
+import { mustKeep } from './kept-inputs.ts'
 import { commonSetting, contradictions } from './measured-settings.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
@@ -24,6 +25,7 @@ export async function calibrateCommand(
   terminal: Terminal,
 ): Promise<number> {
   const { cwd, signal, stdout } = terminal
+  if (options.out !== undefined) mustKeep(files, options.out, cwd)
   const [base] = await estimatorsNamed([options.target], cwd)
   if (base === undefined) throw new RangeError('a name stands for a target')
   const name = nameOf(options, base.target)

@@ -11,6 +11,7 @@ import { sortKeys } from '../report/json.ts'
 import { printable } from '../report/table.ts'
 import { chooseQuantity, type EvaluateOptions, mustEstimate, mustHaveEstimates } from './evaluate-options.ts'
 import { openEstimator } from './open-estimator.ts'
+import { mustKeep } from './kept-inputs.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
 
@@ -23,6 +24,7 @@ export async function evaluateCommand(
 ): Promise<number> {
   const { stderr } = terminal
   const files = [...new Set(data)]
+  if (options.html !== undefined) mustKeep([name, ...files], options.html, terminal.cwd)
   const estimator = await openEstimator(name, terminal.cwd)
   mustEstimate(estimator, options)
   const tally = await readAll(files, new Tally(estimator, options.anyTarget === true), terminal)

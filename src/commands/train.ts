@@ -10,6 +10,7 @@ import { sortKeys } from '../report/json.ts'
 import { trainingToText } from '../report/training-text.ts'
 import { sha256Of } from '../sha256.ts'
 import { version } from '../version.ts'
+import { mustKeep } from './kept-inputs.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, widthOf } from './terminal.ts'
 import { numbersOf, type TrainOptions } from './train-options.ts'
@@ -26,6 +27,7 @@ export async function trainCommand(
 ): Promise<number> {
   const { quantity, target, out } = options
   const { seed, folds } = numbersOf(options)
+  mustKeep(files, out, terminal.cwd)
   const data = await readTrainingData([...new Set(files)], options, terminal)
   warnOfBadLines(data.badLines, terminal)
   mustSuffice(data, leastSamples, target, quantity)

@@ -88,7 +88,8 @@ function noise({ noiseFloor }: LearnedEstimator): string {
   if (noiseFloor === null) return 'Noise: no network was measured twice, so that nothing tells how far measurements scatter.'
   const { networks, measurements, medianDifference, leastMape } = noiseFloor
   const of = `${plural(measurements, 'measurement')} of ${plural(networks, 'network')} that were measured repeatedly`
-  return `Noise: ${of} differ by a median of ${percent(medianDifference)}; no estimator can have a MAPE below about ${percent(leastMape)} on them.`
+  const differ = `differ by a median of ${percent(medianDifference)}`
+  return `Noise: ${of} ${differ}; no estimator can have a MAPE below ${percent(leastMape)} on them.`
 }
 
 function percent(share: number): string {

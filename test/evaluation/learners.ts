@@ -18,6 +18,7 @@ export function learnerWith(changes: Partial<LearnedEstimator> = {}): LearnedEst
     family: 'ridge',
     transform: 'none',
     features: ['tensorSteps'],
+    analytic: null,
     terms: [{ weight: 1, regressor: { family: 'ridge', intercept: 0, centers: [0], coefficients: [0.001] } }],
     ranges: { tensorSteps: [0, 10_000] },
     intervals: {

@@ -42,10 +42,10 @@ const onRates: Readonly<Record<'analytic' | 'analytic-ridge' | 'analytic-boostin
 
 /** From the simplest on: by how few numbers they consist of. */
 const all: readonly (Candidate & { readonly isOnTimeModel?: true })[] = [
-  { name: 'constant', fit: inLogs((data) => constant.fit(data, { statistic: 'median' }, 0)) },
+  { name: 'constant', fit: fitConstant },
   { name: 'analytic', isOnTimeModel: true, fit: onRates.analytic },
   { name: 'ridge', fit: eitherWay((data) => ridge.fit(data, {}, 0)) },
-  { name: 'non-negative', fit: eitherWay((data) => nonNegative.fit(data, {}, 0)) },
+  { name: 'non-negative', fit: (part) => modelOfTerms(part, 'none', [nonNegative.fit(part.plainData, {}, 0)]) },
   { name: 'analytic-ridge', isOnTimeModel: true, fit: onRates['analytic-ridge'] },
   { name: 'cart', fit: inLogs((data, seed) => cart.fit(data, {}, seed)) },
   { name: 'kernel', fit: fitKernels },
@@ -58,6 +58,14 @@ const all: readonly (Candidate & { readonly isOnTimeModel?: true })[] = [
 /** @param hasTimeModel whether it is latency that is learnt */
 export function candidates(hasTimeModel: boolean): readonly Candidate[] {
   return all.filter(({ isOnTimeModel }) => hasTimeModel || isOnTimeModel !== true)
+}
+
+/** The value of least relative errors: the median, by weights of 1 / measured. */
+function fitConstant(part: TrainingPart): FittedModel {
+  const targets = part.samples.map(({ value }) => value)
+  const largest = targets.reduce((most, target) => Math.max(most, target))
+  const data = { rows: part.rows, targets, weights: targets.map((target) => largest / target) }
+  return modelOfTerms(part, 'none', [constant.fit(data, { statistic: 'median' }, 0)])
 }
 
 function inLogs(fit: FitRegressor): Candidate['fit'] {

@@ -8,7 +8,7 @@ export const statedCoverage = 0.9
 const rowsOfBand = 80
 const mostBands = 8
 /** Rows by which the spread of a band is drawn to that of all. */
-const drawnBy = 40
+const drawnBy = 20
 /** More scores than these tell nothing more of a quantile. */
 const mostScores = 1_000
 /** No spread is less: figures are written with so many digits. */

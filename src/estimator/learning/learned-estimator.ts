@@ -58,7 +58,7 @@ export interface NoiseFloor {
   readonly measurements: number
   /** Median of the relative differences between two measurements of one network. */
   readonly medianDifference: number
-  /** The mean error of the best value for each network, the value known beforehand. */
+  /** The least MAPE that one value for each network can have on these very measurements. */
   readonly leastMape: number
 }
 
@@ -200,7 +200,9 @@ export function parseLearnedEstimator(value: unknown, where: string): LearnedEst
 }
 
 function describe(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+  return issues
+    .map((issue) => (issue.code === 'unrecognized_keys' ? `unknown: ${issue.keys.join(', ')}` : `${issue.path.join('.')}: ${issue.message}`))
+    .join('; ')
 }
 
 function unusable(what: string, where: string): PreciousError {

@@ -1,3 +1,4 @@
+import { weightedMedian } from '../regressors/median.ts'
 import { meanOf, medianOf } from './errors.ts'
 import type { NoiseFloor } from './learned-estimator.ts'
 import type { Sample } from './sample.ts'
@@ -24,12 +25,9 @@ function differences(values: readonly number[]): number[] {
     values.slice(index + 1).map((other) => (2 * Math.abs(value - other)) / (value + other)))
 }
 
-/**
- * How far measurements lie from the mean of their network, larger by what the mean owes to the measurement itself: a
- * mean of k of them lies closer to each by the root of (k - 1) / k than the true value does.
- */
+/** Errors of the one value whose relative errors are least: the median, by weights of 1 / measured. */
 function leastErrors(values: readonly number[]): number[] {
-  const mean = meanOf(values)
-  const factor = Math.sqrt(values.length / (values.length - 1))
-  return values.map((value) => factor * Math.abs(mean / value - 1))
+  const measured = Float64Array.from(values)
+  const best = weightedMedian(measured, measured.map((value) => 1 / value))
+  return values.map((value) => Math.abs(best / value - 1))
 }

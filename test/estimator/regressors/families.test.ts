@@ -14,6 +14,7 @@ const fits: readonly (readonly [name: string, fit: Fit])[] = [
   ['median', (data, seed = 1) => families.constant.fit(data, { statistic: 'median' }, seed)],
   ['ridge', (data, seed = 1) => families.ridge.fit(data, {}, seed)],
   ['non-negative', (data, seed = 1) => families['non-negative'].fit(data, {}, seed)],
+  ['kernel', (data, seed = 1) => families.kernel.fit(data, { length: 1, noise: 0.01 }, seed)],
   ['cart', (data, seed = 1) => families.cart.fit(data, {}, seed)],
   ['forest', (data, seed = 1) => families.forest.fit(data, { trees: 20 }, seed)],
   ['boosting', (data, seed = 1) => families.boosting.fit(data, few, seed)],
