@@ -1,24 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { sha256Of } from '../../src/sha256.ts'
-import { precious } from '../commands/captured.ts'
-import { rowWith } from '../evaluation/learners.ts'
-import { folderWith } from '../host/temporary.ts'
+import { candidates } from '../../src/estimator/learning/candidates.ts'
+import { learnedEstimatorJsonSchema } from '../../src/estimator/learning/learned-estimator.ts'
 
 const guide = readFileSync(new URL('../../docs/train.md', import.meta.url), 'utf8')
 
-/** A dozen networks on a target. */
-function linesOf(target: string): string {
-  const rows = Array.from({ length: 12 }, (_, index) => {
-    const name = `network ${index}`
-    return rowWith(1_000 * (index + 1), { target, latencyMs: index + 1, network: { hash: sha256Of(name), name, group: name } })
-  })
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-}
+it('the guide says what every family is', () => {
+  const named = new Set([...guide.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name))
+  expect(candidates(true).filter(({ name }) => !named.has(name))).toEqual([])
+})
 
-it('the commands that the guide shows run', async () => {
-  const commands = [...guide.matchAll(/^precious (train .*)$/gm)].map(([, command = '']) => command.split(' '))
-  const cwd = folderWith({ 'mine.jsonl': linesOf('my-host'), 'eagle.jsonl': linesOf('nb201-eagle') })
-  expect(commands).toHaveLength(2)
-  for (const command of commands) expect(await precious(command, { cwd })).toMatchObject({ code: 0, err: '' })
+it('the published schema of learnt estimators is the one that the code makes (run "npm run schemas" and commit it)', () => {
+  const file = new URL('../../schemas/learned-estimator.schema.json', import.meta.url)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(learnedEstimatorJsonSchema())))
 })
