@@ -4,6 +4,7 @@ import type { MeasuredNetwork } from '../estimator/calibration/figure.ts'
 import { readDataset } from '../host/dataset-file.ts'
 import { hashFile } from '../host/hash-file.ts'
 import type { DatasetRow, MeasurementSettings } from '../measurement/dataset-row.ts'
+import type { BadRow } from './bad-rows.ts'
 
 /** The measurements of some datasets that are of one target. */
 export interface CalibrationData {
@@ -14,7 +15,7 @@ export interface CalibrationData {
   readonly rows: number
   /** Rows of other targets, by target. */
   readonly others: ReadonlyMap<string, number>
-  readonly problems: readonly { readonly file: string; readonly line: number; readonly problem: string }[]
+  readonly badRows: readonly BadRow[]
   /** The settings of each row, as far as they are known. */
   readonly settings: readonly MeasurementSettings[]
   /** The files with their hashes, for what is told of the origin. */
@@ -43,13 +44,13 @@ export async function readCalibrationData(
 ): Promise<CalibrationData> {
   const gathered = new Map<string, Gathered>()
   const others = new Map<string, number>()
-  const problems: CalibrationData['problems'][number][] = []
+  const badRows: BadRow[] = []
   const settings: MeasurementSettings[] = []
   const origins: string[] = []
   for (const file of new Set(files)) {
-    for await (const { line, row, problems: found } of readDataset(resolve(cwd, file), file)) {
+    for await (const { line, row, problems } of readDataset(resolve(cwd, file), file)) {
       signal?.throwIfAborted()
-      if (found !== undefined) problems.push({ file, line, problem: found.join('; ') })
+      if (problems !== undefined) badRows.push({ file, line, problem: problems.join('; ') })
       else if (row.target !== target) others.set(row.target, (others.get(row.target) ?? 0) + 1)
       else {
         settings.push(row.settings)
@@ -63,7 +64,7 @@ export async function readCalibrationData(
   const chosen = [...gathered].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostNetworks)
   const networks = chosen.map(([, one]) => networkOf(one))
   const unused = gathered.size - networks.length
-  return { networks, unused, rows: settings.length, others, problems, settings, datasets: origins.join(', ') }
+  return { networks, unused, rows: settings.length, others, badRows, settings, datasets: origins.join(', ') }
 }
 
 function gather(gathered: Map<string, Gathered>, row: DatasetRow): void {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import { check } from '../check.ts'
-import { placed, PreciousError } from '../errors.ts'
+import { PreciousError } from '../errors.ts'
 import { mustNameTargets } from '../estimator/target.ts'
 import { nodeFiles } from '../host/files.ts'
 import { type ConfigContent, readConfig } from '../host/read-config.ts'
@@ -15,6 +15,7 @@ import { badInput, printError, printWarning } from './failure.ts'
 import { openCompiler } from './open-compiler.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, usualWidth, wantsColour, widthOf } from './terminal.ts'
+import { writeOutput } from './write-output.ts'
 
 const fileNames: Readonly<Record<Reporter, string>> = {
   text: 'precious-report.txt',
@@ -95,17 +96,9 @@ async function writeReports(
   for (const name of reporters) {
     const text = await render(report, name, terminal, output === undefined)
     if (output === undefined) terminal.stdout.write(text)
-    else await writeFile(reporters.length > 1 ? `${output}/${fileNames[name]}` : output, text, terminal)
+    else await writeOutput(reporters.length > 1 ? `${output}/${fileNames[name]}` : output, text, terminal)
   }
   if (output !== undefined) terminal.stderr.write(`${summarise(report).headline} The report is in ${output}.\n`)
-}
-
-async function writeFile(path: string, text: string, { cwd }: Terminal): Promise<void> {
-  try {
-    await nodeFiles.writeFileAtomically(resolve(cwd, path), text)
-  } catch (error) {
-    throw error instanceof PreciousError ? placed(error, path) : error
-  }
 }
 
 async function render(report: Report, name: Reporter, terminal: Terminal, isForTerminal: boolean): Promise<string> {

@@ -1,19 +1,18 @@
 import { resolve } from 'node:path'
-import { placed, PreciousError } from '../errors.ts'
 import { evaluate, type EvaluatedRows } from '../evaluation/evaluation.ts'
-import { type BadRow, Tally } from '../evaluation/tally.ts'
+import { Tally } from '../evaluation/tally.ts'
 import { evaluationToText } from '../evaluation/text.ts'
 import { trainingWarning } from '../evaluation/words.ts'
 import { readDataset } from '../host/dataset-file.ts'
-import { nodeFiles } from '../host/files.ts'
-import { formatCount, plural } from '../report/format.ts'
+import { formatCount } from '../report/format.ts'
 import { sortKeys } from '../report/json.ts'
-import { printable } from '../report/table.ts'
+import { warnOfBadRows } from './bad-rows.ts'
 import { chooseQuantity, type EvaluateOptions, mustEstimate, mustHaveEstimates } from './evaluate-options.ts'
 import { openEstimator } from './open-estimator.ts'
 import { mustKeep } from './kept-inputs.ts'
 import { startProgress } from './progress.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
+import { writeOutput } from './write-output.ts'
 
 /** `precious evaluate`: an estimator judged by measurements. Returns the exit code. */
 export async function evaluateCommand(
@@ -28,7 +27,7 @@ export async function evaluateCommand(
   const estimator = await openEstimator(name, terminal.cwd)
   mustEstimate(estimator, options)
   const tally = await readAll(files, new Tally(estimator, options.anyTarget === true), terminal)
-  nameBadRows(tally.badRows, terminal)
+  warnOfBadRows(tally.badRows.map(({ problems, ...row }) => ({ ...row, problem: problems.join('; ') })), terminal)
   const { quantity, others } = chooseQuantity(tally, estimator, options, files)
   const evaluation = evaluate(tally, { estimator: name, target: estimator.target, quantity })
   mustHaveEstimates(evaluation, files)
@@ -59,24 +58,11 @@ async function readAll(files: readonly string[], tally: Tally, terminal: Termina
   }
 }
 
-/** A file that is no dataset has no end of them. */
-const mostNamed = 20
-
-function nameBadRows(badRows: readonly BadRow[], { stderr }: Terminal): void {
-  for (const { file, line, problems } of badRows.slice(0, mostNamed)) {
-    stderr.write(`warning: ${printable(`${file}:${line}: ${problems.join('; ')}`)}\n`)
-  }
-  const more = badRows.length - mostNamed
-  if (more > 0) stderr.write(`warning: ${plural(more, 'further bad row')}\n`)
-}
-
 async function print(evaluated: EvaluatedRows, { json, html }: EvaluateOptions, terminal: Terminal): Promise<void> {
-  const { stdout, stderr, cwd } = terminal
+  const { stdout, stderr } = terminal
   if (html !== undefined) {
     const { evaluationToHtml } = await import('../evaluation/html.ts')
-    await nodeFiles.writeFileAtomically(resolve(cwd, html), evaluationToHtml(evaluated)).catch((error: unknown) => {
-      throw error instanceof PreciousError ? placed(error, html) : error
-    })
+    await writeOutput(html, evaluationToHtml(evaluated), terminal)
     stderr.write(`The page is in ${html}.\n`)
   }
   const { evaluation } = evaluated

@@ -1,17 +1,16 @@
 import { realpath } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 import type { ResolvedConfig } from '../budget/resolve-config.ts'
 import { rememberContents } from '../cache/contents.ts'
 import { cacheFolderIfInstalled } from '../cache/folder.ts'
 import { Store } from '../cache/store.ts'
-import { placed, PreciousError } from '../errors.ts'
+import { PreciousError } from '../errors.ts'
 import { mustBeTarget } from '../estimator/target.ts'
 import { blobAssessor } from '../history/blobs.ts'
 import { collectHistory } from '../history/collect.ts'
 import type { History } from '../history/history.ts'
 import type { HistoryQuestion } from '../history/question.ts'
 import { trackedPaths } from '../history/tracked-paths.ts'
-import { nodeFiles } from '../host/files.ts'
 import { type Git, openGit } from '../host/git.ts'
 import { readConfig } from '../host/read-config.ts'
 import { formatCommit } from '../report/format.ts'
@@ -19,6 +18,7 @@ import { type HistoryOptions, limitOf, mustBeConsistent } from './history-option
 import { startProgress } from './progress.ts'
 import { sinceOf } from './since.ts'
 import { type Terminal, wantsColour, widthOf } from './terminal.ts'
+import { writeOutput } from './write-output.ts'
 
 /** `precious history`: what the models of past commits take, by today's estimators. Returns the exit code. */
 export async function historyCommand(options: HistoryOptions, terminal: Terminal): Promise<number> {
@@ -72,14 +72,12 @@ async function questionOf(options: HistoryOptions, config: ResolvedConfig, git: 
 }
 
 async function print(history: History, options: HistoryOptions, terminal: Terminal): Promise<void> {
-  const { stdout, stderr, cwd } = terminal
+  const { stdout, stderr } = terminal
   const { json, csv, plot } = options
   const text = await render(history, options, terminal)
   if (plot !== undefined) {
     const { historyToSvg } = await import('../history/plot.ts')
-    await nodeFiles.writeFileAtomically(resolve(cwd, plot), historyToSvg(history)).catch((error: unknown) => {
-      throw error instanceof PreciousError ? placed(error, plot) : error
-    })
+    await writeOutput(plot, historyToSvg(history), terminal)
     stderr.write(`The plot is in ${plot}.\n`)
   }
   if (history.isCutOff && (json === true || csv === true)) {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { printable } from '../report/table.ts'
 import { type Terminal, widthOf } from './terminal.ts'
 
@@ -30,4 +31,22 @@ export function startProgress({ stderr, env }: Terminal): Progress {
     isShown = true
   }
   return { step: (path, index, count) => tell(`${index + 1} of ${count}: ${path}`), tell, stop: clear }
+}
+
+/** Does work in steps: shows each, and lets what stops the run be heard in between. */
+export async function inSteps<Step extends readonly unknown[], Result>(
+  terminal: Terminal,
+  show: (progress: Progress, ...step: Step) => void,
+  work: (onStep: (...step: Step) => Promise<void>) => Promise<Result>,
+): Promise<Result> {
+  const progress = startProgress(terminal)
+  try {
+    return await work(async (...step) => {
+      await setImmediate()
+      terminal.signal?.throwIfAborted()
+      show(progress, ...step)
+    })
+  } finally {
+    progress.stop()
+  }
 }

@@ -1,20 +1,20 @@
-import { resolve } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import { placed, PreciousError } from '../errors.ts'
-import type { AnalyticLayer, LearnedProvenance } from '../estimator/learning/learned-estimator.ts'
+import { PreciousError } from '../errors.ts'
+import { type AnalyticLayer, type LearnedProvenance, networkKey } from '../estimator/learning/learned-estimator.ts'
 import { type Sample, unitedGroups, varyingFeatures } from '../estimator/learning/sample.ts'
 import { leastSamples, train, type Training } from '../estimator/learning/train.ts'
 import { estimatorOf, targetNames } from '../estimator/target.ts'
-import { nodeFiles } from '../host/files.ts'
 import { sortKeys } from '../report/json.ts'
 import { trainingToText } from '../report/training-text.ts'
 import { sha256Of } from '../sha256.ts'
 import { version } from '../version.ts'
+import { warnOfBadRows } from './bad-rows.ts'
+import { commandLine } from './command-line.ts'
 import { mustKeep } from './kept-inputs.ts'
-import { startProgress } from './progress.ts'
+import { inSteps } from './progress.ts'
 import { type Terminal, widthOf } from './terminal.ts'
 import { numbersOf, type TrainOptions } from './train-options.ts'
-import { leftOutOf, mustSuffice, readTrainingData, type TrainingData, warnOfBadLines } from './training-data.ts'
+import { leftOutOf, mustSuffice, readTrainingData, type TrainingData } from './training-data.ts'
+import { writeOutput } from './write-output.ts'
 
 /** The time model of a new target starts from the rates of this one. */
 const usualTarget = 'coral-usb3-max'
@@ -29,16 +29,17 @@ export async function trainCommand(
   const { seed, folds } = numbersOf(options)
   mustKeep(files, out, terminal.cwd)
   const data = await readTrainingData([...new Set(files)], options, terminal)
-  warnOfBadLines(data.badLines, terminal)
+  warnOfBadRows(data.badRows, terminal)
   mustSuffice(data, leastSamples, target, quantity)
   mustAgree(data.samples)
   const provenance = provenanceOf(data, seed, terminal)
   const request = { samples: data.samples, target, quantity, folds, seed, start: startOf(target), provenance }
-  const training = await watched(terminal, (onStep) => train(request, onStep))
-  const text = `${JSON.stringify(training.estimator)}\n`
-  await nodeFiles.writeFileAtomically(resolve(terminal.cwd, out), text).catch((error: unknown) => {
-    throw error instanceof PreciousError ? placed(error, out) : error
-  })
+  const training = await inSteps(
+    terminal,
+    (progress, label: string) => progress.tell(label),
+    (onStep) => train(request, onStep),
+  )
+  await writeOutput(out, `${JSON.stringify(training.estimator)}\n`, terminal)
   terminal.stdout.write(options.json === true ? jsonOf(training, data, options) : textOf(training, data, options, terminal))
   return 0
 }
@@ -61,40 +62,15 @@ function startOf(target: string): AnalyticLayer {
   return { latency, clockMhz }
 }
 
-/** Digits of a hash that tell networks apart, see `LearnedProvenance`. */
-const hashDigits = 8
-
-function provenanceOf({ samples, sources }: TrainingData, seed: number, { args }: Terminal): LearnedProvenance {
+function provenanceOf({ samples, sources }: TrainingData, seed: number, terminal: Terminal): LearnedProvenance {
   const content = samples.map(({ name, group, hash, features, value }) => [name, group, hash, features, value])
   return {
     datasetHash: sha256Of(JSON.stringify(content)),
-    networks: [...new Set(samples.map(({ hash }) => hash.slice(0, hashDigits)))].toSorted(),
+    networks: [...new Set(samples.map(({ hash }) => networkKey(hash)))].toSorted(),
     sources,
     toolVersion: version,
-    command: ['precious', ...args.map(quoted)].join(' '),
+    command: commandLine(terminal),
     seed,
-  }
-}
-
-/** As shells take it. */
-function quoted(argument: string): string {
-  return /^[\w./:=@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`
-}
-
-/** Shows progress, and lets what stops the run be heard. */
-async function watched<Result>(
-  terminal: Terminal,
-  work: (onStep: (label: string) => Promise<void>) => Promise<Result>,
-): Promise<Result> {
-  const progress = startProgress(terminal)
-  try {
-    return await work(async (label) => {
-      await setImmediate()
-      terminal.signal?.throwIfAborted()
-      progress.tell(label)
-    })
-  } finally {
-    progress.stop()
   }
 }
 
@@ -111,8 +87,8 @@ function textOf(training: Training, data: TrainingData, { out, quantity }: Train
 
 function jsonOf({ estimator, best }: Training, data: TrainingData, { out }: TrainOptions): string {
   const { terms: _, analytic: __, intervals: ___, ranges: ____, provenance, ...results } = estimator
-  const { badLines, otherTargets, withoutQuantity } = data
+  const { badRows, otherTargets, withoutQuantity } = data
   const { networks: _____, ...origin } = provenance
-  const leftOut = { badRows: badLines, otherTargets, withoutQuantity }
+  const leftOut = { badRows, otherTargets, withoutQuantity }
   return `${JSON.stringify({ out, best, ...results, provenance: origin, leftOut }, sortKeys, 2)}\n`
 }

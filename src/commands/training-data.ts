@@ -8,6 +8,7 @@ import type { MeasuredQuantity } from '../measurement/statistic.ts'
 import { nearest } from '../nearest.ts'
 import { plural } from '../report/format.ts'
 import { printable } from '../report/table.ts'
+import type { BadRow } from './bad-rows.ts'
 import type { Terminal } from './terminal.ts'
 
 const keys: Readonly<Record<LearnedQuantity, MeasuredQuantity>> = {
@@ -16,20 +17,13 @@ const keys: Readonly<Record<LearnedQuantity, MeasuredQuantity>> = {
   energy: 'energyMj',
 }
 
-/** A line that is no row. */
-export interface BadLine {
-  readonly file: string
-  readonly line: number
-  readonly problem: string
-}
-
 type Sources = LearnedProvenance['sources']
 
 /** What datasets hold of one quantity on one target, and what else they hold. */
 export interface TrainingData {
   readonly samples: readonly Sample[]
   readonly sources: Sources
-  readonly badLines: readonly BadLine[]
+  readonly badRows: readonly BadRow[]
   /** Rows of each other target. */
   readonly otherTargets: Readonly<Record<string, number>>
   /** Rows of the target without the quantity. */
@@ -48,14 +42,14 @@ export async function readTrainingData(
 ): Promise<TrainingData> {
   const samples: Sample[] = []
   const rows: DatasetRow[] = []
-  const badLines: BadLine[] = []
+  const badRows: BadRow[] = []
   const otherTargets: Record<string, number> = {}
   let withoutQuantity = 0
   for (const file of files) {
     for await (const { line, row, problems } of readDataset(resolve(cwd, file), file)) {
       signal?.throwIfAborted()
       if (row === undefined) {
-        badLines.push({ file, line, problem: problems.join('; ') })
+        badRows.push({ file, line, problem: problems.join('; ') })
         continue
       }
       const value = row[keys[quantity]]?.mean
@@ -63,7 +57,7 @@ export async function readTrainingData(
       else if (value === undefined) withoutQuantity++
       else {
         const sample = sampleOf(row, value)
-        if (typeof sample === 'string') badLines.push({ file, line, problem: sample })
+        if (typeof sample === 'string') badRows.push({ file, line, problem: sample })
         else {
           samples.push(sample)
           rows.push(row)
@@ -71,7 +65,7 @@ export async function readTrainingData(
       }
     }
   }
-  return { samples, sources: sourcesOf(rows), badLines, otherTargets, withoutQuantity }
+  return { samples, sources: sourcesOf(rows), badRows, otherTargets, withoutQuantity }
 }
 
 /** A text where the row cannot be learnt from. */
@@ -97,21 +91,10 @@ function sourcesOf(rows: readonly DatasetRow[]): Sources {
   return [...found.values()]
 }
 
-/** A file that is no dataset has no end of bad lines. */
-const mostNamed = 20
-
-export function warnOfBadLines(badLines: readonly BadLine[], { stderr }: Terminal): void {
-  for (const { file, line, problem } of badLines.slice(0, mostNamed)) {
-    stderr.write(`warning: ${printable(`${file}:${line}: ${problem}`)}\n`)
-  }
-  const more = badLines.length - mostNamed
-  if (more > 0) stderr.write(`warning: ${plural(more, 'further bad row')}\n`)
-}
-
 /** What was not learnt from, as clauses. */
-export function leftOutOf({ badLines, otherTargets, withoutQuantity }: TrainingData, quantity: string): string[] {
+export function leftOutOf({ badRows, otherTargets, withoutQuantity }: TrainingData, quantity: string): string[] {
   return [
-    ...(badLines.length > 0 ? [`${plural(badLines.length, 'bad row')}, named above`] : []),
+    ...(badRows.length > 0 ? [`${plural(badRows.length, 'bad row')}, named above`] : []),
     ...Object.entries(otherTargets).map(([target, count]) => `${plural(count, 'row')} of ${printable(target)}`),
     ...(withoutQuantity > 0 ? [`${plural(withoutQuantity, 'row')} without ${quantity}`] : []),
   ]

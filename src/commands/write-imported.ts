@@ -1,7 +1,5 @@
-import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { placed, PreciousError } from '../errors.ts'
-import { nodeFiles } from '../host/files.ts'
+import { PreciousError } from '../errors.ts'
 import type { ImportOutcome } from '../import/import-outcome.ts'
 import { datasetText } from '../measurement/dataset.ts'
 import type { DatasetRow } from '../measurement/dataset-row.ts'
@@ -11,6 +9,7 @@ import { printable } from '../report/table.ts'
 import type { ImportOptions } from './import-options.ts'
 import { startProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
+import { writeOutput } from './write-output.ts'
 
 /** What is to be written, and of which table. */
 export interface ImportRequest {
@@ -102,16 +101,14 @@ function mustSuffice({ rows, empty, problems }: Tally, where: string, { strict }
 }
 
 /** To the file, or else to standard output once all is well. */
-async function write(text: AsyncIterable<string>, out: string | undefined, { cwd, stdout }: Terminal): Promise<void> {
+async function write(text: AsyncIterable<string>, out: string | undefined, terminal: Terminal): Promise<void> {
   if (out === undefined) {
     const blocks = []
     for await (const block of text) blocks.push(block)
-    for (const block of blocks) stdout.write(block)
+    for (const block of blocks) terminal.stdout.write(block)
     return
   }
-  await nodeFiles.writeFileAtomically(resolve(cwd, out), text).catch((error: unknown) => {
-    throw error instanceof PreciousError && error.code === 'output/unwritable' ? placed(error, out) : error
-  })
+  await writeOutput(out, text, terminal)
 }
 
 function textOf({ rows, empty, problems, networks, groups, targets }: Tally, { out }: ImportOptions): string {

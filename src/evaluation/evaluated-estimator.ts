@@ -6,6 +6,7 @@ import {
   type LearnedQuantity,
   learnedQuantities,
   type LearningPoint,
+  networkKey,
 } from '../estimator/learning/learned-estimator.ts'
 import type { DatasetRow, MeasuredNetwork } from '../measurement/dataset-row.ts'
 
@@ -71,7 +72,7 @@ export function evaluatedLearner(estimator: LearnedEstimator): EvaluatedEstimato
       const { high, ...estimate } = estimateWith(estimator, features)
       return { ...estimate, high: high ?? Infinity }
     },
-    isTrainedOn: ({ hash }) => trained?.has(hash.slice(0, 8)),
+    isTrainedOn: ({ hash }) => trained?.has(networkKey(hash)),
     learningCurve,
   }
 }

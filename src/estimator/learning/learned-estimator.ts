@@ -132,6 +132,14 @@ export interface LearnedEstimator {
   readonly provenance: LearnedProvenance
 }
 
+/** Digits of a hash that tell networks apart, see `LearnedProvenance`. */
+const hashDigits = 8
+
+/** By what an estimator knows a network that it was fitted on. */
+export function networkKey(hash: string): string {
+  return hash.slice(0, hashDigits)
+}
+
 const share = z.number().check(z.gte(0), z.lte(1))
 const notNegative = z.number().check(z.gte(0))
 const count = z.int().check(z.gte(0))
