@@ -62,6 +62,21 @@ export class Random {
     return new Uint8Array(words.buffer, 0, count)
   }
 
+  /**
+   * The numbers below `count` in an order of chance.
+   * Algorithm: Fisher and Yates, in the form of R. Durstenfeld, "Algorithm 235: random permutation", CACM 7(7), 1964.
+   */
+  order(count: number): number[] {
+    const order = Array.from({ length: count }, (_, index) => index)
+    for (let last = count - 1; last > 0; last--) {
+      const other = this.integer(0, last)
+      const moved = order[last] ?? 0
+      order[last] = order[other] ?? 0
+      order[other] = moved
+    }
+    return order
+  }
+
   /** One of the values. */
   pick<T>(values: readonly [T, ...T[]]): T {
     return values[this.integer(0, values.length - 1)] ?? values[0]

@@ -37,6 +37,14 @@ describe('random numbers', () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(5 * Math.sqrt(10_000 * (15 / 16)))
   })
 
+  it('put numbers in an order that has each once, and any of them first', () => {
+    const random = new Random(4)
+    const orders = Array.from({ length: 200 }, () => random.order(5))
+    for (const order of orders) expect(order.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4])
+    expect(new Set(orders.map(([first]) => first)).size).toBe(5)
+    expect([random.order(0), random.order(1)]).toEqual([[], [0]])
+  })
+
   it('stay within the bounds asked for and reach both', () => {
     const random = new Random(4)
     const drawn = new Set(Array.from({ length: 1000 }, () => random.integer(-2, 2)))

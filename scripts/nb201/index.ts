@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { deviationOf, meanOf } from '../../src/estimator/learning/errors.ts'
 import { noiseFloor } from '../../src/estimator/learning/noise-floor.ts'
 import { featuresOf, type Sample } from '../../src/estimator/learning/sample.ts'
+import { deviationOf, meanOf } from '../../src/estimator/statistics.ts'
 import { parseCsv } from '../../src/import/csv.ts'
 import { importNasBench, type NasBenchImport } from '../../src/import/nas-bench-201.ts'
 import { alignColumns } from '../../src/report/table.ts'

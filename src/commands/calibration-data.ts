@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { PreciousError } from '../errors.ts'
 import type { MeasuredNetwork } from '../estimator/calibration/figure.ts'
+import { meanOf } from '../estimator/statistics.ts'
 import { readDataset } from '../host/dataset-file.ts'
 import { hashFile } from '../host/hash-file.ts'
 import type { DatasetRow, MeasurementSettings } from '../measurement/dataset-row.ts'
@@ -79,11 +80,11 @@ function gather(gathered: Map<string, Gathered>, row: DatasetRow): void {
 
 function networkOf({ row: { network, properties, provenance }, latencies, powers }: Gathered): MeasuredNetwork {
   const { name, group } = network
-  return { name, group, source: provenance.source, properties, latencyMs: meanOf(latencies), powerW: meanOf(powers) }
+  return { name, group, source: provenance.source, properties, latencyMs: meanIn(latencies), powerW: meanIn(powers) }
 }
 
-function meanOf(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length
+function meanIn(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : meanOf(values)
 }
 
 function noneOf(target: string, others: ReadonlyMap<string, number>, files: readonly string[]): PreciousError {

@@ -1,4 +1,5 @@
 import { spearmanCorrelation } from './rank-correlation.ts'
+import { meanOf, medianOf } from './statistics.ts'
 
 /** A measured value beside its estimate, all in the unit of their quantity. */
 export interface JudgedEstimate {
@@ -33,32 +34,22 @@ export interface Accuracy {
 /** Judges estimates by what was measured. */
 export function accuracyOf(estimates: readonly JudgedEstimate[]): Accuracy {
   const errors = estimates.map(({ measured, value }) => Math.abs(relativeError(measured, value)))
+  const isEmpty = estimates.length === 0
   const held = estimates.filter(({ measured, low, high }) => low <= measured && measured <= high)
   return {
     n: estimates.length,
-    mape: meanOf(errors),
-    medianApe: medianOf(errors),
+    mape: isEmpty ? null : meanOf(errors),
+    medianApe: isEmpty ? null : medianOf(errors),
     within5: shareWithin(errors, 0.05),
     within10: shareWithin(errors, 0.1),
     spearman: spearmanCorrelation(estimates.map(({ value }) => value), estimates.map(({ measured }) => measured)),
-    coverage: estimates.length === 0 ? null : held.length / estimates.length,
+    coverage: isEmpty ? null : held.length / estimates.length,
   }
 }
 
 /** By which share of the measured value an estimate is above it. */
 export function relativeError(measured: number, value: number): number {
   return (value - measured) / measured
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function medianOf(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  const above = sorted[Math.floor(sorted.length / 2)]
-  const below = sorted[Math.ceil(sorted.length / 2) - 1]
-  return above === undefined || below === undefined ? null : (below + above) / 2
 }
 
 /** What is just as far off as allowed counts as within, however its decimals round: 1.05 is 5 % more than 1. */

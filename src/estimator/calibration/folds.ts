@@ -9,14 +9,7 @@ export interface Fold<Figure> {
 /** Units in an order that depends on nothing but the seed and on which units there are. */
 export function shuffledUnits(figures: readonly { readonly unit: string }[], random: Random): string[] {
   const units = [...new Set(figures.map(({ unit }) => unit))].sort()
-  for (let last = units.length - 1; last > 0; last--) {
-    const other = random.integer(0, last)
-    const [a, b] = [units[last], units[other]]
-    if (a === undefined || b === undefined) throw new RangeError('there is no such unit')
-    units[last] = b
-    units[other] = a
-  }
-  return units
+  return random.order(units.length).flatMap((index) => units.slice(index, index + 1))
 }
 
 /**

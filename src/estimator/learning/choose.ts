@@ -1,5 +1,6 @@
+import { deviationOf, meanOf } from '../statistics.ts'
 import type { HeldOutEstimates } from './cross-validate.ts'
-import { deviationOf, meanOf, relativeErrors } from './errors.ts'
+import { relativeErrors } from './errors.ts'
 import type { Split } from './folds.ts'
 import type { Sample } from './sample.ts'
 

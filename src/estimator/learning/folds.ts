@@ -41,20 +41,9 @@ export function extrapolationSplit(values: readonly number[], share = 0.7): Spli
   return splitOf(values.length, ascending.slice(Math.floor(share * values.length)))
 }
 
-/** In an order that the seed decides (Fisher and Yates; R. Durstenfeld, CACM 7(7), 1964). */
+/** In an order that the seed decides. */
 export function shuffled<T>(values: readonly T[], seed: number): T[] {
-  const random = new Random(seed)
-  const pool = [...values]
-  const drawn: T[] = []
-  while (pool.length > 0) {
-    const place = random.integer(0, pool.length - 1)
-    const [taken] = pool.slice(place, place + 1)
-    const last = pool.pop()
-    if (taken === undefined || last === undefined) break
-    if (place < pool.length) pool[place] = last
-    drawn.push(taken)
-  }
-  return drawn
+  return new Random(seed).order(values.length).toReversed().flatMap((index) => values.slice(index, index + 1))
 }
 
 function splitOf(count: number, testing: readonly number[]): Split {

@@ -1,5 +1,6 @@
+import { meanOf } from '../statistics.ts'
 import type { HeldOutEstimates } from './cross-validate.ts'
-import { meanOf, relativeErrors } from './errors.ts'
+import { relativeErrors } from './errors.ts'
 import { valueOf } from './fitted-model.ts'
 import { type Split, shuffled } from './folds.ts'
 import type { Importance } from './learned-estimator.ts'

@@ -1,4 +1,4 @@
-import { medianOf } from './errors.ts'
+import { medianOf } from '../statistics.ts'
 import type { LearnedIntervals } from './learned-estimator.ts'
 
 /** Share of measurements that intervals are meant to hold. */

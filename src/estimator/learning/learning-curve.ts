@@ -1,6 +1,7 @@
+import { deviationOf, meanOf } from '../statistics.ts'
 import type { Candidate } from './candidates.ts'
 import type { OnStep } from './cross-validate.ts'
-import { deviationOf, meanOf, relativeErrors } from './errors.ts'
+import { relativeErrors } from './errors.ts'
 import { valueOf } from './fitted-model.ts'
 import { shuffled } from './folds.ts'
 import type { LearningPoint } from './learned-estimator.ts'

@@ -1,5 +1,5 @@
 import { weightedMedian } from '../regressors/median.ts'
-import { meanOf, medianOf } from './errors.ts'
+import { meanOf, medianOf } from '../statistics.ts'
 import type { NoiseFloor } from './learned-estimator.ts'
 import type { Sample } from './sample.ts'
 

@@ -1,4 +1,5 @@
-import { deviationOf, meanOf, relativeErrors } from './errors.ts'
+import { deviationOf, meanOf } from '../statistics.ts'
+import { relativeErrors } from './errors.ts'
 import { type FittedModel, valueOf } from './fitted-model.ts'
 import { foldsOf } from './folds.ts'
 import { unitedGroups } from './sample.ts'

@@ -48,7 +48,7 @@ function partsOf(table: Table, { validation, share, holdouts }: ResolvedStopping
     if (checked.columns === table.columns) return [{ training: table, validation: checked }]
     throw new RangeError(`the validation rows have ${checked.columns} features, not ${table.columns}`)
   }
-  const order = shuffled(table.rows, random)
+  const order = random.order(table.rows)
   const size = Math.max(1, Math.round(share * table.rows))
   const parts = Math.min(holdouts, Math.floor(table.rows / size))
   if (size === table.rows) return []
@@ -56,18 +56,6 @@ function partsOf(table: Table, { validation, share, holdouts }: ResolvedStopping
     validation: selectRows(table, order.slice(part * size, (part + 1) * size)),
     training: selectRows(table, order.toSpliced(part * size, size).sort((a, b) => a - b)),
   }))
-}
-
-/** Fisher and Yates, in the form of R. Durstenfeld, "Algorithm 235: random permutation", CACM 7(7), 1964. */
-function shuffled(count: number, random: Random): number[] {
-  const order = Array.from({ length: count }, (_, index) => index)
-  for (let last = count - 1; last > 0; last--) {
-    const other = random.integer(0, last)
-    const moved = order[last] ?? 0
-    order[last] = order[other] ?? 0
-    order[other] = moved
-  }
-  return order
 }
 
 /** Boosting on the rows of a part, watched on its other rows. */
