@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
-import { escapeXml } from '../report/escape.ts'
 import { formatCommit, formatQuantity } from '../report/format.ts'
+import { fontSize, svgPage } from '../report/svg-page.ts'
 import type { ShownQuantity } from './estimates.ts'
 import type { History } from './history.ts'
 import { legend, strokeOf } from './plot-legend.ts'
@@ -26,11 +26,6 @@ const widthOfCommit = 22
 const margins = { marginLeft: 76, marginRight: 20, marginTop: 44, marginBottom: 12 }
 /** Of commit ids that stand upright. */
 const idHeight = 56
-const fontSize = 11
-
-const style =
-  '.precious{color:#24292f;fill:currentColor}.precious>rect{fill:#fff}' +
-  '@media(prefers-color-scheme:dark){.precious{color:#d1d7e0}.precious>rect{fill:#0d1117}}'
 
 /**
  * The history as line charts, as SVG: a panel for each quantity, its interval as a band. It brings its own background,
@@ -47,15 +42,7 @@ export function historyToSvg(history: History): string {
     return drawPanel(panel, history, series, size).replace('<svg ', `<svg y="${head.height + index * panelHeight}" `)
   })
   const label = `What models take after each of ${history.commits.length} commits, estimated`
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="precious" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-      `role="img" aria-label="${escapeXml(label)}" font-family="system-ui, sans-serif" font-size="${fontSize}">`,
-    `<style>${style}</style>`,
-    `<rect width="${width}" height="${height}"/>`,
-    ...head.lines,
-    ...drawn,
-    '</svg>\n',
-  ].join('\n')
+  return svgPage({ width, height, label }, [...head.lines, ...drawn])
 }
 
 function drawPanel(

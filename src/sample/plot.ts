@@ -3,6 +3,7 @@ import { parseHTML } from 'linkedom'
 import type { QuantityName } from '../generator/sampling/quantities.ts'
 import type { Range, Space } from '../generator/sampling/space.ts'
 import { formatBytes, formatNumber } from '../report/format.ts'
+import { fontSize, svgPage } from '../report/svg-page.ts'
 import type { Manifest, SampledNetwork } from './manifest.ts'
 
 interface Kind {
@@ -22,13 +23,8 @@ const width = 760
 const panelHeight = 400
 const legendHeight = 44
 const margins = { marginLeft: 76, marginRight: 24, marginTop: 40, marginBottom: 46 }
-const fontSize = 11
 /** Ticks of bytes are its powers; the library labels no others on a logarithmic scale. */
 const bytesBase = 4
-
-const style =
-  '.precious{color:#24292f;fill:currentColor}.precious>rect{fill:#fff}' +
-  '@media(prefers-color-scheme:dark){.precious{color:#d1d7e0}.precious>rect{fill:#0d1117}}'
 
 /**
  * How a sample is spread, as SVG: multiply-accumulates against parameter bytes and against input bytes, a mark for each
@@ -38,16 +34,10 @@ export function sampleToSvg(manifest: Manifest): string {
   const height = legendHeight + 2 * panelHeight
   const panels = [drawPanel(manifest, 'parameterBytes'), drawPanel(manifest, 'inputBytes')]
   const label = `How ${manifest.networks.length} random networks are spread`
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="precious" width="${width}" height="${height}" ` +
-      `viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}" ` +
-      `font-family="system-ui, sans-serif" font-size="${fontSize}">`,
-    `<style>${style}</style>`,
-    `<rect width="${width}" height="${height}"/>`,
+  return svgPage({ width, height, label }, [
     ...drawLegend(manifest),
     ...panels.map((panel, index) => panel.replace('<svg ', `<svg y="${legendHeight + index * panelHeight}" `)),
-    '</svg>\n',
-  ].join('\n')
+  ])
 }
 
 /** Of the legend's entries, from left to right. */
