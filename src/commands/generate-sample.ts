@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { propertiesVersion } from '../analysis/properties.ts'
-import { placed, PreciousError } from '../errors.ts'
+import { PreciousError } from '../errors.ts'
 import { UnmeetableSpaceError } from '../generator/sampling/goals.ts'
 import { randomNetworks } from '../generator/sampling/random-networks.ts'
-import { nodeFiles } from '../host/files.ts'
 import { writeNetwork } from '../model/tflite/write.ts'
 import { formatBytes, plural } from '../report/format.ts'
 import { sortKeys } from '../report/json.ts'
@@ -21,6 +20,7 @@ import { startProgress } from './progress.ts'
 import { readSpace } from './read-space.ts'
 import { type SampleArguments, SampleFolder } from './sample-folder.ts'
 import { type Terminal, widthOf } from './terminal.ts'
+import { writeOutput } from './write-output.ts'
 
 /** Writes random networks one after the other, and at last what they are. */
 export async function generateSample(
@@ -115,12 +115,10 @@ function stoppedWords(written: number, count: number, out: string): string {
   return `Stopped: ${printable(whole)}, without a manifest. The same command goes on.\n`
 }
 
-async function writePlot(file: string, manifest: Manifest, { cwd, stderr }: Terminal): Promise<void> {
+async function writePlot(file: string, manifest: Manifest, terminal: Terminal): Promise<void> {
   const { sampleToSvg } = await import('../sample/plot.ts')
-  await nodeFiles.writeFileAtomically(resolve(cwd, file), sampleToSvg(manifest)).catch((error: unknown) => {
-    throw error instanceof PreciousError ? placed(error, file) : error
-  })
-  stderr.write(`The plot is in ${file}.\n`)
+  await writeOutput(file, sampleToSvg(manifest), terminal)
+  terminal.stderr.write(`The plot is in ${file}.\n`)
 }
 
 function missedGoals(what: string, where: string): PreciousError {
