@@ -5,7 +5,7 @@ const header = ['network', 'measured', 'estimated', 'interval', 'error', 'source
 
 /**
  * Measured beside estimated for every published figure, one foldable table for each target, as the README shows it. Each
- * figure is estimated by rates that were fitted without its architecture; one that its interval missed is in bold.
+ * figure is estimated by rates that were fitted without its family; one that its interval missed is in bold.
  */
 export function accuracyTables(targets: readonly Pick<ValidatedTarget, 'target' | 'rows'>[]): string {
   return targets.map(({ target, rows }) => tableOf(target, rows)).join('\n\n')

@@ -5,13 +5,14 @@ import { fitChunkRepeats } from './chunks.ts'
 import { isOnDeviceAlone } from './fit.ts'
 import { validateLatencies } from './latency.ts'
 import { fitPower } from './power.ts'
+import { repeatedWidths } from './published.ts'
 import { record } from './record.ts'
 import { validateSharing } from './sharing.ts'
-import { printChunks, printCompiled, printPower, printSharing, printTarget, summaryOf } from './tables.ts'
+import { printChunks, printCompiled, printNoise, printPower, printSharing, printTarget, summaryOf } from './tables.ts'
 
 /**
  * Fits the shipped targets on published figures and prints measured beside estimated, each figure by rates that were
- * fitted without its architecture: `npm run validate [-- FOLDER]`, where the folder holds `data/` and `models/`. With
+ * fitted without its family of architectures: `npm run validate [-- FOLDER]`, where the folder holds `data/` and `models/`. With
  * `--write` it also records rates, errors and the checked region in the targets; with `--markdown` it prints the tables
  * of the documentation only.
  */
@@ -40,6 +41,7 @@ function report(): void {
   if (pcie === undefined) throw new Error('there is no target for the links that chunks were measured on')
   const chunkRepeats = fitChunkRepeats(pcie.fitWithout, models, data)
   printChunks(chunkRepeats)
+  printNoise('measurements of chains whose dense layers are all cached', repeatedWidths(data))
   if (process.argv.includes('--write')) {
     for (const target of targets) record(target, chunkRepeats, power)
   }

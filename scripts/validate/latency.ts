@@ -10,20 +10,23 @@ import type { Network } from '../../src/model/network.ts'
 import { before2021 } from './before-2021.ts'
 import { compiledNetworkOf } from './compiled.ts'
 import { envelopeOf } from './envelope.ts'
+import { familyOf } from './families.ts'
 import { type AnalysedFigure, fitterOf, type FitWithout } from './fit.ts'
 import type { KnownNetwork } from './networks.ts'
 import { type PublishedLatency, publishedLatencies } from './published.ts'
 
-/** A published figure beside an estimate by rates that were fitted without any figure of its architecture. */
+/** A published figure beside an estimate by rates that were fitted without any figure of its family. */
 export interface ValidatedLatency extends CheckPoint {
   readonly target: string
+  /** Of a compiler and a runtime of that time. */
+  readonly isBefore2021: boolean
   readonly measuredMs: number
   readonly estimatedMs: number
-  /** Interval from the scores of all other architectures. */
+  /** Interval from the scores of all other families. */
   readonly lowMs: number
   readonly highMs: number
   readonly properties: Properties
-  /** The properties that leave the region which the figures of all other architectures span. */
+  /** The properties that leave the region which the figures of all other families span. */
   readonly outside: readonly PropertyName[]
 }
 
@@ -44,7 +47,7 @@ export interface ValidatedCompiled extends ValidatedLatency {
 }
 
 /**
- * Fits every target on published figures and estimates each figure without those of its architecture.
+ * Fits every target on published figures and estimates each figure without those of its family.
  * @param models folder with the real models
  * @param data folder with the published figures
  */
@@ -60,7 +63,7 @@ export function analyseFigures(published: readonly PublishedLatency[], models: s
     const { network } = figure
     const known = analysed.get(network.model) ?? analyseNetwork(network.make(models), network)
     analysed.set(network.model, known)
-    return { ...figure, properties: figure.isCompiledBefore2021 ? known.before2021 : known.properties }
+    return { ...figure, properties: figure.isBefore2021 ? known.before2021 : known.properties }
   })
 }
 
@@ -85,7 +88,7 @@ function validateTarget(target: string, all: readonly AnalysedFigure[], models: 
   const fitWithout = fitterOf(target, all)
   const region = envelopeOf(figures.map(({ properties }) => properties), all.map(({ properties }) => properties))
   const scored = figures.map((figure) =>
-    score(figure, figure.properties, fitWithout([figure.network.architecture]), region),
+    score(figure, figure.properties, fitWithout([figure.network.architecture], figure.isBefore2021), region),
   )
   const rows = scored.map(({ latency, ...row }) => {
     const envelope = envelopeOf(propertiesWithout(row, figures), propertiesWithout(row, all))
@@ -107,7 +110,8 @@ function validateCompiled(
     const plain = rows[index]
     if (network === undefined || plain === undefined) return []
     const properties = propertiesIn(analyse(network), figure.network.model)
-    return [{ ...score(figure, properties, fitWithout([figure.network.architecture]), region), plain }]
+    const latency = fitWithout([figure.network.architecture], figure.isBefore2021)
+    return [{ ...score(figure, properties, latency, region), plain }]
   })
   return scored.map(({ latency, plain, ...row }) => {
     const points = { checkPoints: without(row, rows), compiledPoints: without(row, scored) }
@@ -116,17 +120,18 @@ function validateCompiled(
 }
 
 function without<Point extends CheckPoint>({ architecture }: CheckPoint, points: readonly Point[]): Point[] {
-  return points.filter((point) => point.architecture !== architecture)
+  return points.filter((point) => familyOf(point.architecture) !== familyOf(architecture))
 }
 
 function propertiesWithout({ architecture }: CheckPoint, figures: readonly AnalysedFigure[]): Properties[] {
-  return figures.filter(({ network }) => network.architecture !== architecture).map(({ properties }) => properties)
+  const others = figures.filter(({ network }) => familyOf(network.architecture) !== familyOf(architecture))
+  return others.map(({ properties }) => properties)
 }
 
 type Scored = Omit<ValidatedLatency, 'lowMs' | 'highMs' | 'outside'> & { readonly latency: LatencyBreakdown }
 
 function score(
-  { target, network, source, measuredMs }: AnalysedFigure,
+  { target, network, source, measuredMs, isBefore2021 }: AnalysedFigure,
   properties: Properties,
   coefficients: LatencyCoefficients,
   region: Envelope,
@@ -134,6 +139,7 @@ function score(
   const latency = breakDownLatency(properties, coefficients, estimatorOf(target).clockMhz)
   return {
     target,
+    isBefore2021,
     model: network.model,
     architecture: network.architecture,
     source,

@@ -10,7 +10,7 @@ import type { Network } from '../../src/model/network.ts'
 export interface KnownNetwork {
   /** How tables name it, such as `mobilenet-v1 0.25/128`. */
   readonly model: string
-  /** What is left out together: networks of other widths and inputs are of one architecture. */
+  /** Networks of other widths and inputs are of one architecture, which counts once in means. */
   readonly architecture: string
   /** @param models folder with the real models */
   make(models: string): Network
@@ -31,6 +31,13 @@ export function known(name: string, choices: Partial<ArchitectureChoices> = {}):
 /** A network that is at hand as a real file only. */
 export function fromFile(model: string, file: string): KnownNetwork {
   return { model, architecture: model, make: (models) => loadNetwork(readFileSync(join(models, file))) }
+}
+
+/** Chains of equal layers, of which there are sweeps of widths: no models that anyone ships. */
+const chains: ReadonlySet<string> = new Set(['convolution-chain', 'dense-chain'])
+
+export function isChain(architecture: string): boolean {
+  return chains.has(architecture)
 }
 
 /** A network of a width sweep. */

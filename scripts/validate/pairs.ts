@@ -5,6 +5,7 @@ import { pairWidening } from '../../src/estimator/pair-interval.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 import type { FitWithout } from './fit.ts'
 import type { ValidatedLatency } from './latency.ts'
+import { isChain } from './networks.ts'
 
 /** The difference of two published figures of one source beside that of their estimates. */
 export interface ValidatedPair extends PairPoint {
@@ -17,15 +18,13 @@ export interface ValidatedPair extends PairPoint {
   readonly highMs: number
 }
 
-/** Widths of a sweep are no models that anyone compares, and so many that they would outweigh those that are. */
-const sweeps: ReadonlySet<string> = new Set(['convolution-chain', 'dense-chain'])
-
 /**
  * All pairs of different models on one target whose figures have the same source, and so the same host and method, by
- * rates that were fitted without the architectures of either.
+ * rates that were fitted without the families of either. Widths of a sweep are no models that anyone compares, and so
+ * many that they would outweigh those that are.
  */
 export function pairsOf(all: readonly ValidatedLatency[], fitWithout: FitWithout): ValidatedPair[] {
-  const rows = all.filter(({ architecture }) => !sweeps.has(architecture))
+  const rows = all.filter(({ architecture }) => !isChain(architecture))
   const scored = rows.flatMap((from, index) =>
     rows
       .slice(index + 1)
@@ -41,7 +40,7 @@ export function pairsOf(all: readonly ValidatedLatency[], fitWithout: FitWithout
 
 function score(from: ValidatedLatency, to: ValidatedLatency, fitWithout: FitWithout): ValidatedPair {
   const { clockMhz } = estimatorOf(from.target)
-  const latency = fitWithout([from.architecture, to.architecture])
+  const latency = fitWithout([from.architecture, to.architecture], from.isBefore2021)
   const before = breakDownLatency(from.properties, latency, clockMhz)
   const after = breakDownLatency(to.properties, latency, clockMhz)
   const { value, low, high } = latencyDifference(before, after)

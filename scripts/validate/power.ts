@@ -15,7 +15,7 @@ export interface ValidatedPower {
   readonly estimatedW: number
   /** Estimate over measurement, less 1. */
   readonly error: number
-  /** The same where the latency is estimated too, without its architecture: what a user gets. */
+  /** The same where the latency is estimated too, without its family: what a user gets. */
   readonly wholeError: number
 }
 
@@ -54,7 +54,7 @@ interface Plateau {
  * inferences.
  * @param models folder with the real models
  * @param data folder with the published figures
- * @param latencies estimates of the same networks, without their architectures
+ * @param latencies estimates of the same networks, without their families
  */
 export function fitPower(models: string, data: string, latencies: readonly ValidatedLatency[]): FittedPower {
   const plateaus = readPlateaus(models, data)

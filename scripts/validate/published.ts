@@ -9,10 +9,10 @@ export interface PublishedLatency {
   readonly source: string
   readonly measuredMs: number
   /**
-   * Whether the model was compiled before 2021: such compilers write no instructions of note for a SOFTMAX, which
-   * estimates count by default (see `instructions.ts`).
+   * Whether it is of a compiler and a runtime before 2021: such compilers write no instructions of note for a SOFTMAX,
+   * which estimates count by default (see `instructions.ts`), and such runtimes took longer for what detectors find.
    */
-  readonly isCompiledBefore2021: boolean
+  readonly isBefore2021: boolean
 }
 
 /** Where a figure stands: in a file of the data folder, in the row whose columns hold these values, or cited here. */
@@ -38,7 +38,7 @@ function googleReference(network: KnownNetwork, file: string): Reference[] {
     const row = { benchmark: 'basic_engine', host_id: hostId, model: `${file}_edgetpu.tflite` }
     const place = { file: 'coral-reference-latency.csv', row, column: 'value' }
     const source = `google-coral/edgetpu benchmarks/reference, basic_engine${note}`
-    return { target, network, source, isCompiledBefore2021: true, place }
+    return { target, network, source, isBefore2021: true, place }
   })
 }
 
@@ -52,7 +52,7 @@ function vendorPage(network: KnownNetwork, name: string): Reference[] {
   return vendorHosts.map(([target, host]) => {
     const row = { source: 'coral.ai/docs/edgetpu/benchmarks', model: name, host, executes_on: 'EdgeTPU' }
     const place = { file: 'coral-vendor-tables.csv', row, column: 'latency_ms' }
-    return { target, network, source: row.source, isCompiledBefore2021: false, place }
+    return { target, network, source: row.source, isBefore2021: false, place }
   })
 }
 
@@ -61,7 +61,7 @@ export const modelPage = 'coral.ai/models'
 
 function modelsPage(network: KnownNetwork, name: string, input: string): Reference {
   const place = { file: 'coral-vendor-tables.csv', row: { model: name, input }, column: 'latency_ms' }
-  return { target: 'coral-usb3-max', network, source: modelPage, isCompiledBefore2021: false, place }
+  return { target: 'coral-usb3-max', network, source: modelPage, isBefore2021: false, place }
 }
 
 const clockModes = [['coral-usb3-max', 'fast'], ['coral-usb3-std', 'slow']] as const
@@ -69,27 +69,29 @@ const clockModes = [['coral-usb3-max', 'fast'], ['coral-usb3-std', 'slow']] as c
 function qutibench(network: KnownNetwork, model: string): Reference[] {
   return clockModes.map(([target, mode]) => {
     const place = { file: 'qutibench-latency.csv', row: { model, clock_mode: mode }, column: 'lat_comp_ms' }
-    return { target, network, source: 'RCL-lab/QutibenchWeb', isCompiledBefore2021: false, place }
+    return { target, network, source: 'RCL-lab/QutibenchWeb', isBefore2021: false, place }
   })
 }
 
 /** MobileNet v1 at two clocks. */
 function tinycoral(target: string, ms: number): Reference {
   const source = 'FrederikRogalski/tinycoral bench/RESULTS.md'
-  return { target, network: known('mobilenet-v1'), source, isCompiledBefore2021: false, place: { cited: ms } }
+  return { target, network: known('mobilenet-v1'), source, isBefore2021: false, place: { cited: ms } }
 }
 
 /** The models of 2020 that salimmj/coral-benchmarks timed; its link is not stated, and PCIe by its speed. */
 function salimmj(network: KnownNetwork, ms: number): Reference {
   const source = 'salimmj/coral-benchmarks results.csv'
-  return { target: 'coral-pcie-max', network, source, isCompiledBefore2021: true, place: { cited: ms } }
+  return { target: 'coral-pcie-max', network, source, isBefore2021: true, place: { cited: ms } }
 }
+
+const sweepFile = 'width-sweep-latency.csv'
 
 function sweep(network: KnownNetwork, kind: string, width: number, input: string): Reference {
   const row = { kind, width: String(width), num_tpus: '1', input }
-  const place = { file: 'width-sweep-latency.csv', row, column: 'latency_ms' }
+  const place = { file: sweepFile, row, column: 'latency_ms' }
   const source = 'Jorgitou98/EdgeTPU-QuantRL-Evaluation'
-  return { target: 'coral-pcie-max', network, source, isCompiledBefore2021: false, place }
+  return { target: 'coral-pcie-max', network, source, isBefore2021: false, place }
 }
 
 function widths(from: number, to: number, step: number): number[] {
@@ -186,6 +188,14 @@ const references: readonly Reference[] = [
 /** The published figures, read from the data folder. */
 export function publishedLatencies(data: string): PublishedLatency[] {
   return references.map((reference) => read(reference, data))
+}
+
+/** What was measured of dense layers that are all cached, in three sweeps that have widths in common. */
+export function repeatedWidths(data: string): readonly { readonly model: string; readonly measuredMs: number }[] {
+  return tableIn(join(data, sweepFile))
+    .filter(({ kind, num_tpus: devices, input, offchip_MiB_total: streamed }) =>
+      kind === 'dense' && devices === '1' && input === '64' && Number(streamed) === 0)
+    .map(({ width, latency_ms: ms }) => ({ model: `${width}`, measuredMs: Number(ms) }))
 }
 
 /** Those that tell how often streamed parameters are sent where the activations do not fit into the tiles. */

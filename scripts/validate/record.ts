@@ -3,17 +3,17 @@ import { fileURLToPath } from 'node:url'
 import {
   type CheckPoint,
   type EstimatorArtifact,
+  type LinkRates,
   parseArtifact,
   type PowerCoefficients,
   type Sourced,
   type SourcedRange,
 } from '../../src/estimator/artifact.ts'
-import { hostRates, linkRates, type RateName } from '../../src/estimator/fit-rates.ts'
-import { figuresOn, streamingAsOn } from './fit.ts'
+import { figuresOn, fittedRates, streamingAsOn } from './fit.ts'
 import type { ValidatedLatency, ValidatedTarget } from './latency.ts'
 import { pairsOf } from './pairs.ts'
 import type { FittedPower } from './power.ts'
-import { starts } from './starts.ts'
+import { type FittedRate, startsOf } from './starts.ts'
 
 /** The command that makes what is recorded. */
 const command = 'npm run validate -- --write'
@@ -30,13 +30,19 @@ export function record(
   const file = fileURLToPath(new URL(`../../src/estimator/targets/${target}.json`, import.meta.url))
   const before = parseArtifact(JSON.parse(readFileSync(file, 'utf8')), file)
   const fitted = fitWithout([])
-  const rates = [...linkRates, ...hostRates].map((name): [RateName, Sourced] => [
+  const rates = fittedRates(target).map((name): [FittedRate, Sourced] => [
     name,
-    { value: significant(fitted[name].value), source: sourceOf(target, name, rows) },
+    { value: significant(fitted[name]?.value ?? 0), source: sourceOf(target, name, rows) },
   ])
+  const ofCompiled = fitted.ofCompiled && sourcedLink(target, fitted.ofCompiled, rows)
   const artifact: EstimatorArtifact = {
     ...before,
-    latency: { ...before.latency, ...Object.fromEntries(rates), chunkRepeats: rounded(chunkRepeats) },
+    latency: {
+      ...before.latency,
+      ...Object.fromEntries(rates),
+      ...(ofCompiled && { ofCompiled }),
+      chunkRepeats: rounded(chunkRepeats),
+    },
     power: { ...before.power, ...powerOf(target, before.clockMhz, power) },
     checkPoints: rows.map(pointOf),
     compiledPoints: compiled.map(pointOf),
@@ -48,9 +54,21 @@ export function record(
   writeFileSync(file, `${JSON.stringify(artifact, null, 2)}\n`)
 }
 
-function sourceOf(target: string, name: RateName, rows: readonly ValidatedLatency[]): string {
-  const start = starts[target]?.[name]
-  if (start === undefined) throw new Error(`there are no starts for ${target}`)
+function sourcedLink(target: string, rates: LinkRates, rows: readonly ValidatedLatency[]): LinkRates {
+  const sourced = (name: keyof LinkRates): Sourced => {
+    return { value: significant(rates[name].value), source: `${sourceOf(target, name, rows)}; without a time of operators` }
+  }
+  return {
+    fixedMs: sourced('fixedMs'),
+    upBytesPerMs: sourced('upBytesPerMs'),
+    streamBytesPerMs: sourced('streamBytesPerMs'),
+    downBytesPerMs: sourced('downBytesPerMs'),
+  }
+}
+
+function sourceOf(target: string, name: FittedRate, rows: readonly ValidatedLatency[]): string {
+  const start = startsOf(target)[name]
+  if (start === undefined) throw new Error(`${name} is not fitted on ${target}`)
   const other = name === 'streamBytesPerMs' ? streamingAsOn[target] : undefined
   if (other !== undefined) return `that of ${other}: the link is the same, and few figures of this clock tell it`
   const bearing = figuresOn(name, rows)

@@ -66,7 +66,7 @@ export function validateSharing(
       if (target === undefined || !names.every((name) => networks.has(name))) return []
       const fitWithout = targets.find((one) => one.target === target)?.fitWithout
       if (fitWithout === undefined) throw new Error(`${target} was not fitted`)
-      const latency = fitWithout(names.map((name) => networkNamed(name).architecture))
+      const latency = fitWithout(names.map((name) => networkNamed(name).architecture), true)
       const estimator = { ...estimatorOf(target), latency }
       return [validateRow(row, { estimator, names, isTogether: files.every(isCoCompiled) }, models, table)]
     })

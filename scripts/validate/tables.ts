@@ -1,9 +1,10 @@
 import type { LatencyCoefficients, SourcedRange } from '../../src/estimator/artifact.ts'
-import { hostRates, linkRates } from '../../src/estimator/fit-rates.ts'
 import { breakDownLatency } from '../../src/estimator/latency.ts'
+import { noiseFloor } from '../../src/estimator/learning/noise-floor.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
-import { isOnDeviceAlone, unfitted } from './fit.ts'
+import { fittedRates, isOnDeviceAlone, unfitted } from './fit.ts'
 import type { ValidatedCompiled, ValidatedLatency, ValidatedTarget } from './latency.ts'
+import { isChain } from './networks.ts'
 import { pairsOf } from './pairs.ts'
 import type { FittedPower } from './power.ts'
 import type { ValidatedSharing } from './sharing.ts'
@@ -36,15 +37,24 @@ function latencyCells(row: ValidatedLatency): string[] {
 
 /** Measured beside estimated for one target, for a terminal. */
 export function printTarget({ target, rows, fitWithout }: ValidatedTarget): void {
-  console.log(`\n${target}: ${ratesText(fitWithout([]))}`)
+  console.log(`\n${target}: ${ratesText(target, fitWithout([]))}`)
   printCells([latencyHeader, ...rows.map(latencyCells)])
   printSummary(rows)
   console.log(`on the Edge TPU alone by the rates that the fit starts from: by architecture ${percent(unfittedError(target, rows))}`)
+  printNoise('figures', rows)
   printPairs({ target, rows, fitWithout })
 }
 
-function ratesText(latency: LatencyCoefficients): string {
-  const texts = [...linkRates, ...hostRates].map((name) => `${name} ${Number(latency[name].value.toPrecision(4))}`)
+/** What no estimator can do better than: how far figures of one network lie from any one value for it. */
+export function printNoise(what: string, rows: readonly Pick<ValidatedLatency, 'model' | 'measuredMs'>[]): void {
+  const noise = noiseFloor(rows.map(({ model, measuredMs }) => ({ hash: model, value: measuredMs })))
+  if (noise === null) return
+  const { networks, measurements, leastMape } = noise
+  console.log(`noise: ${measurements} ${what} of ${networks} networks; one value for each is off by ${percent(leastMape)} at least`)
+}
+
+function ratesText(target: string, latency: LatencyCoefficients): string {
+  const texts = fittedRates(target).map((name) => `${name} ${Number((latency[name]?.value ?? 0).toPrecision(4))}`)
   return [latency.combination.value, ...texts].join(', ')
 }
 
@@ -53,6 +63,8 @@ function printSummary(rows: readonly ValidatedLatency[]): void {
   const alone = rows.filter(isOnDeviceAlone)
   console.log(`all ${summaryOf(rows)}`)
   if (alone.length < rows.length) console.log(`on the Edge TPU alone ${summaryOf(alone)}`)
+  const published = alone.filter(({ architecture }) => !isChain(architecture))
+  if (published.length < alone.length) console.log(`of these without chains of equal layers ${summaryOf(published)}`)
   const known = alone.filter(({ outside }) => outside.length === 0)
   if (known.length < alone.length) console.log(`of these within what the others span ${summaryOf(known)}`)
 }
@@ -84,7 +96,7 @@ export function summaryOf(rows: readonly ValidatedLatency[]): string {
   const within = (limit: number): number => errors.filter((error) => error <= limit).length
   const share = (count: number): string => `${count} of ${errors.length}`
   return (
-    `(${rows.length} figures, ${architectures} architectures, each left out of its own fit): mean error ` +
+    `(${rows.length} figures, ${architectures} architectures, each family left out of its own fit): mean error ` +
     `${percent(meanOf(errors))}, by architecture ${percent(meanByArchitecture(rows))}, median ${percent(medianOf(errors))}, ` +
     `within 5 % ${share(within(0.05))}, within 10 % ${share(within(0.1))}, ` +
     `inside the interval ${share(rows.filter(isInside).length)}`

@@ -72,6 +72,9 @@ export interface EstimatorArtifact {
   readonly limits: readonly string[]
 }
 
+/** The rates that link and device have. */
+export type LinkRates = Pick<LatencyCoefficients, 'fixedMs' | 'upBytesPerMs' | 'streamBytesPerMs' | 'downBytesPerMs'>
+
 /** Coefficients of the time model, see `latency.ts`. */
 export interface LatencyCoefficients {
   /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
@@ -79,6 +82,8 @@ export interface LatencyCoefficients {
   readonly fixedMs: Sourced
   /** Time of each operator on the Edge TPU beside its steps; none where it is left out. */
   readonly operatorMs?: Sourced | undefined
+  /** What stands for `operatorMs` and these rates in compiled models, whose operators cannot be counted. */
+  readonly ofCompiled?: LinkRates | undefined
   /** Clocks that a tensor step takes; 1 where it is left out. */
   readonly clocksPerStep?: Sourced | undefined
   /** Rate of instructions and input. */
@@ -146,15 +151,15 @@ function isNot(version: number): { readonly error: ({ input }: { readonly input?
   return { error: ({ input }) => `is ${typeof input === 'number' ? input : 'no number'}, not ${version}` }
 }
 
+const linkFields = { fixedMs: duration, upBytesPerMs: rate, streamBytesPerMs: rate, downBytesPerMs: rate }
+
 /** For what reads coefficients as JSON. */
 export const latencyCoefficientsSchema: z.ZodMiniType<LatencyCoefficients> = z.strictObject({
   combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
-  fixedMs: duration,
+  ...linkFields,
   operatorMs: z.optional(duration),
+  ofCompiled: z.optional(z.strictObject(linkFields)),
   clocksPerStep: z.optional(duration),
-  upBytesPerMs: rate,
-  streamBytesPerMs: rate,
-  downBytesPerMs: rate,
   reloadBytesPerMs: range(positive),
   chunkRepeats: range(positive),
   cpuMacsPerMs: rate,

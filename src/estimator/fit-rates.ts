@@ -46,18 +46,19 @@ const fastestPerMs = 1e9
  * squares of (estimated / measured - 1) is least. No rate is negative. All that is not named stays as it is; so do the
  * sources.
  * @param names the rates to fit
- * @param start where the rates are drawn to, and stay if no figure bears on them; none of them zero but `operatorMs`
+ * @param shipped where the rates are drawn to, and stay if no figure bears on them; none of them zero but `operatorMs`
  * @param startWeight how much the start counts, more than 0: as many figures as are off by all of their value
  * @throws RangeError if there is no figure
  */
 export function fitRates(
   names: readonly FittedName[],
   figures: readonly LatencyFigure[],
-  start: LatencyCoefficients,
+  shipped: LatencyCoefficients,
   clockMhz: number,
   startWeight: number = usualStartWeight,
 ): LatencyCoefficients {
   if (figures.length === 0) throw new RangeError('rates cannot be fitted on no figure')
+  const start = startFor(shipped, figures)
   const overlaps = start.combination.value === 'overlap'
   const parted = figures.map((figure) => partsOf(names, figure, start, clockMhz))
   const first = names.map((name) => (name === 'operatorMs' ? (start.operatorMs?.value ?? 0) / operatorUnitMs : 1))
@@ -80,6 +81,13 @@ export function fitRates(
     multiples = next
   }
   return withMultiples(start, names, best.multiples)
+}
+
+/** One set of rates for all figures: where compiled models have others, those if any figure is of one. */
+function startFor(shipped: LatencyCoefficients, figures: readonly LatencyFigure[]): LatencyCoefficients {
+  const { ofCompiled, ...rates } = shipped
+  if (ofCompiled === undefined || figures.every(({ properties }) => properties.compiledOperators === 0)) return rates
+  return { ...rates, ...ofCompiled, operatorMs: undefined }
 }
 
 /** What the time of a network is made of, each as a share of what was measured and by the root of the weight. */

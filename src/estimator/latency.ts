@@ -26,6 +26,7 @@ type Bound = keyof Range
  * calibration found otherwise, the operators count as fixed time,
  * and on links that overlap transfers with compute the longer of what is sent beside parameters and compute takes the
  * place of the sum of these two.
+ * Of a compiled model nobody knows how many operators it holds: where they take time, other rates stand for all of it.
  * The range follows from the ranges of the properties and coefficients alone, before any check against measurements.
  *
  * Source of the form: fits on published chains of convolutions and dense layers and on the vendor's tables; one step
@@ -37,9 +38,15 @@ export function breakDownLatency(
   coefficients: LatencyCoefficients,
   clockMhz: number,
 ): LatencyBreakdown {
-  const terms = latencyTerms(properties, coefficients, clockMhz)
+  const terms = latencyTerms(properties, ratesFor(properties, coefficients), clockMhz)
   const total = (bound: Bound): number => combine(terms, coefficients.combination.value, bound)
   return { value: total('value'), low: total('low'), high: total('high'), terms }
+}
+
+function ratesFor({ compiledOperators }: Properties, coefficients: LatencyCoefficients): LatencyCoefficients {
+  const { ofCompiled } = coefficients
+  if (compiledOperators === 0 || ofCompiled === undefined) return coefficients
+  return { ...coefficients, ...ofCompiled, operatorMs: undefined }
 }
 
 /** Milliseconds that a count of steps takes: one clock each, or as many as coefficients say. */

@@ -69,6 +69,19 @@ describe('the fit of rates', () => {
     expect(fitted.upBytesPerMs).toEqual(start.upBytesPerMs)
   })
 
+  it('starts from the rates of compiled models where any figure is of one, and has one set of rates for all', () => {
+    const { latency } = estimatorOf('coral-devboard-max')
+    const [plain] = measuredBy(latency)
+    if (plain === undefined) throw new Error('there are figures')
+    const compiled = { ...plain, properties: { ...plain.properties, compiledOperators: 1 } }
+    const ofPlain = fitRates(['detectionScoresPerMs'], [plain], latency, clockMhz)
+    expect(ofPlain).toMatchObject({ operatorMs: latency.operatorMs, upBytesPerMs: latency.upBytesPerMs })
+    const ofBoth = fitRates(['detectionScoresPerMs'], [plain, compiled], latency, clockMhz)
+    expect(ofBoth).toMatchObject({ operatorMs: undefined, upBytesPerMs: latency.ofCompiled?.upBytesPerMs })
+    for (const { ofCompiled } of [ofPlain, ofBoth]) expect(ofCompiled).toBeUndefined()
+    expect(latency.ofCompiled).toBeDefined()
+  })
+
   it('never makes a rate negative, however little time figures leave', () => {
     const fitted = fitRates(linkRates, measuredBy(start).map((figure) => ({ ...figure, measuredMs: 1e-3 })), start, clockMhz)
     for (const name of linkRates) expect(fitted[name].value).toBeGreaterThanOrEqual(0)

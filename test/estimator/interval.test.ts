@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckPoint } from '../../src/estimator/artifact.ts'
-import { pointsToEstablish, scoreOf, widen, widening } from '../../src/estimator/interval.ts'
+import { compiledWidening, pointsToEstablish, scoreOf, widen, widening } from '../../src/estimator/interval.ts'
 
 describe('the widening of a range', () => {
   it('holds all but a tenth of many architectures', () => {
@@ -30,8 +30,26 @@ describe('the widening of a range', () => {
     expect(widening([point('a', 0.2), outside])).toMatchObject({ score: 0.2, coverage: { points: 1 } })
   })
 
-  it('is never below a tenth', () => {
+  it('is never below a tenth with few architectures, and below what sources differ by with many', () => {
     expect(widening([point('a', -2)]).score).toBeCloseTo(Math.log(1.1), 12)
+    const many = Array.from({ length: pointsToEstablish }, (_, index) => point(`${index}`, -2))
+    expect(widening(many).score).toBeCloseTo(Math.log(1.06), 12)
+  })
+
+  it('counts figures, not architectures, where there are many of both', () => {
+    const architectures = Array.from({ length: 20 }, (_, index) => `${index}`)
+    const points = architectures.flatMap((name) => [point(name, 0.1), point(name, 0.1), point(name, 0.3)])
+    const rare = architectures.flatMap((name, index) => Array.from({ length: 20 }, () => point(name, index === 0 ? 0.3 : 0.1)))
+    expect(widening(points).score).toBe(0.3)
+    // One figure in twenty, all of one architecture.
+    expect(widening(rare).score).toBe(0.1)
+  })
+
+  it('is of compiled models what their own figures ask for, else what those of plain ones do, and no less than a tenth', () => {
+    const [narrow, wide] = [Array.from({ length: 20 }, (_, index) => point(`${index}`, -1)), [point('a', 0.2)]]
+    expect(compiledWidening({ checkPoints: narrow, compiledPoints: wide })).toEqual({ score: 0.2, coverage: { share: null, points: 1 } })
+    expect(compiledWidening({ checkPoints: narrow, compiledPoints: [] }).score).toBeCloseTo(Math.log(1.1), 12)
+    expect(compiledWidening({ checkPoints: wide, compiledPoints: [] }).score).toBe(0.2)
   })
 
   it('is wide where nothing was measured', () => {

@@ -66,6 +66,17 @@ describe('the time of an inference', () => {
     expect(breakDownLatency(detector, coefficients, clockMhz).terms.cpu).toEqual({ value: 2, low: 1, high: 4 })
   })
 
+  it('has other rates for compiled models where operators take time, since theirs cannot be counted', () => {
+    const [slow, rate] = [{ value: 1, source }, { value: 500, source }]
+    const ofCompiled = { fixedMs: slow, upBytesPerMs: rate, streamBytesPerMs: rate, downBytesPerMs: rate }
+    const timed = { ...coefficients, operatorMs: { value: 0.1, source }, ofCompiled }
+    const plain = { ...network, edgetpuOperators: 3 }
+    expect(breakDownLatency(plain, timed, clockMhz).value).toBeCloseTo(12 + 0.3, 12)
+    const compiled = { ...plain, edgetpuOperators: 1, compiledOperators: 1 }
+    expect(breakDownLatency(compiled, timed, clockMhz).value).toBeCloseTo(1 + 2 + 4 + 6 + 4 + 0.2 + 2, 12)
+    expect(breakDownLatency(compiled, coefficients, clockMhz).value).toBe(12)
+  })
+
   it('has no fixed part where nothing runs on the device', () => {
     const onCpu = propertiesWith({ edgetpuOperators: 0, cpuMacs: 10_000 })
     expect(breakDownLatency(onCpu, coefficients, clockMhz)).toMatchObject({ value: 1, low: 0.5, high: 2 })

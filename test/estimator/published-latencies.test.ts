@@ -2,27 +2,34 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { accuracyTables } from '../../scripts/validate/accuracy-tables.ts'
 import { fitChunkRepeats } from '../../scripts/validate/chunks.ts'
-import { fitterOf, isOnDeviceAlone } from '../../scripts/validate/fit.ts'
-import { analyseFigures, validateLatencies } from '../../scripts/validate/latency.ts'
+import { fittedRates, fitterOf, isOnDeviceAlone } from '../../scripts/validate/fit.ts'
+import { analyseFigures, validateLatencies, type ValidatedLatency } from '../../scripts/validate/latency.ts'
+import { isChain } from '../../scripts/validate/networks.ts'
 import { fitPower } from '../../scripts/validate/power.ts'
 import { publishedLatencies } from '../../scripts/validate/published.ts'
 import { errorOf } from '../../src/estimator/calibration/choose.ts'
 import { latencyFigures } from '../../src/estimator/calibration/figure.ts'
 import { holdOut } from '../../src/estimator/calibration/held-out.ts'
-import { hostRates, linkRates } from '../../src/estimator/fit-rates.ts'
+import { pointsToEstablish } from '../../src/estimator/interval.ts'
 import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 import { describeWithShared, sharedFile } from '../support/shared.ts'
+import { relativeError } from '../support/table.ts'
 
 /** Scores and errors are stored with four decimals, rates with four digits. */
 const decimals = 3
 const digits = 1e-3
 
+/** How far a target may be off on average where each family is left out of the fit, on what runs on the Edge TPU alone. */
+const usualMeanError = 0.1
+
 /**
- * How far a target may be off on average where each architecture is left out of the fit: on real networks 12 %; on PCIe,
- * where two of four architectures are synthetic chains that nothing else resembles, as much as it is.
+ * Two of four architectures on PCIe are chains of equal layers. Without one of them nothing tells how fast large results
+ * are read, and the other was measured in 0.1 to 0.3 ms, up to 40 % apart: as much as it is.
  */
-const largestMeanError: Readonly<Record<string, number>> = { 'coral-pcie-max': 0.17 }
-const usualMeanError = 0.12
+const chainError = 0.16
+
+/** With operators on the CPU; DeepLab on the Dev Board takes twice what the rates of other networks say. */
+const errorOfAll: Readonly<Record<string, number>> = { 'coral-devboard-max': 0.12, 'coral-pcie-max': 0.2 }
 
 describeWithShared('targets that are fitted on published latencies', () => {
   const targets = validateLatencies(sharedFile('models'), sharedFile('data'))
@@ -34,30 +41,36 @@ describeWithShared('targets that are fitted on published latencies', () => {
   describe.each(targets)('$target', ({ target, fitWithout, region, rows }) => {
     const alone = rows.filter(isOnDeviceAlone)
 
-    it('is close to architectures that run on the Edge TPU alone, each left out of its own fit', () => {
-      const means = [...new Set(alone.map(({ architecture }) => architecture))].map((name) =>
-        mean(alone.filter(({ architecture }) => architecture === name).map(({ error }) => Math.abs(error))),
-      )
-      expect(mean(means)).toBeLessThan(largestMeanError[target] ?? usualMeanError)
+    it('is close to networks that run on the Edge TPU alone, each family left out of its own fit', () => {
+      const known = alone.filter(({ architecture }) => !isChain(architecture))
+      expect(meanError(known)).toBeLessThan(usualMeanError)
+      expect(meanByArchitecture(known)).toBeLessThan(usualMeanError)
+      expect(meanByArchitecture(alone)).toBeLessThan(known.length < alone.length ? chainError : usualMeanError)
     })
 
-    it('has intervals, each without the architecture in question, that hold at least nine in ten', () => {
+    it('is as close to all networks, with operators on the CPU, as that can be', () => {
+      expect(meanError(rows)).toBeLessThan(errorOfAll[target] ?? usualMeanError)
+    })
+
+    it('has intervals, each without the family in question, that hold nine in ten', () => {
       const held = rows.filter(({ lowMs, measuredMs, highMs }) => lowMs <= measuredMs && measuredMs <= highMs)
-      // Six figures of one architecture can be missed at once where there are few architectures.
-      const least = rows.length < 10 ? rows.length - 1 : 0.9 * rows.length
-      expect(held.length).toBeGreaterThanOrEqual(least)
+      // With few architectures they are as wide as the worst asks for, and hold more.
+      const isEstablished = new Set(rows.map(({ architecture }) => architecture)).size >= pointsToEstablish
+      const [least, most] = isEstablished ? [0.85, 0.95] : [0.85, 1]
+      expect(held.length).toBeGreaterThanOrEqual(least * rows.length)
+      expect(held.length).toBeLessThanOrEqual(most * rows.length)
     })
 
     it('ships with the rates that the fit on all figures gives, none of them negative', () => {
       const { latency } = estimatorOf(target)
       const fitted = fitWithout([])
-      for (const name of [...linkRates, ...hostRates]) {
-        expect(latency[name].value).toBeGreaterThan(0)
-        expect(Math.abs(latency[name].value / fitted[name].value - 1)).toBeLessThan(digits)
+      for (const name of fittedRates(target)) {
+        expect(latency[name]?.value).toBeGreaterThan(0)
+        expect(relativeError(latency[name]?.value ?? NaN, fitted[name]?.value ?? NaN)).toBeLessThan(digits)
       }
     })
 
-    it('ships with the errors and scores of estimates without the architecture in question', () => {
+    it('ships with the errors and scores of estimates without the family in question', () => {
       const { checkPoints } = estimatorOf(target)
       expect(checkPoints).toEqual(
         rows.map(({ model, architecture, source, inEnvelope, error, score }) => ({
@@ -80,9 +93,27 @@ describeWithShared('targets that are fitted on published latencies', () => {
       const targetsOf = figures.filter(({ network }) => network.architecture === name).map(({ target }) => target)
       for (const target of new Set(targetsOf)) {
         const [fit, falsifiedFit] = [fitterOf(target, figures), fitterOf(target, falsified)]
-        expect(falsifiedFit([name])).toEqual(fit([name]))
-        expect(falsifiedFit([])).not.toEqual(fit([]))
+        const isBefore2021 = falsified.some((figure) => figure.target === target && figure.network.architecture === name && figure.isBefore2021)
+        expect(falsifiedFit([name], isBefore2021)).toEqual(fit([name], isBefore2021))
+        expect(falsifiedFit([], isBefore2021)).not.toEqual(fit([], isBefore2021))
       }
+    }
+  })
+
+  it('are fitted without the whole family of what is left out', () => {
+    const figures = analyseFigures(publishedLatencies(sharedFile('data')), sharedFile('models'))
+    const fit = fitterOf('coral-usb3-max', figures)
+    const falsified = figures.map((figure) =>
+      figure.network.architecture === 'vgg-19' ? { ...figure, measuredMs: 10 * figure.measuredMs } : figure,
+    )
+    expect(fitterOf('coral-usb3-max', falsified)(['vgg-16'])).toEqual(fit(['vgg-16']))
+    expect(fitterOf('coral-usb3-max', falsified)(['resnet-50-v1'])).not.toEqual(fit(['resnet-50-v1']))
+  })
+
+  it('have a slower post-processing of detectors for the runtimes of 2019 than for later ones', () => {
+    for (const target of ['coral-usb3-max', 'coral-devboard-max']) {
+      const fitWithout = targets.find((one) => one.target === target)?.fitWithout ?? (() => estimatorOf(target).latency)
+      expect(fitWithout([], false).detectionScoresPerMs.value).toBeGreaterThan(1.2 * fitWithout([], true).detectionScoresPerMs.value)
     }
   })
 
@@ -126,6 +157,16 @@ describeWithShared('targets that are fitted on published latencies', () => {
     for (const [target, watts] of idleW) expect(estimatorOf(target).power.idleW.value).toBe(watts)
   })
 })
+
+function meanError(rows: readonly ValidatedLatency[]): number {
+  return mean(rows.map(({ error }) => Math.abs(error)))
+}
+
+/** Each architecture counts once, however many figures there are of it. */
+function meanByArchitecture(rows: readonly ValidatedLatency[]): number {
+  const names = [...new Set(rows.map(({ architecture }) => architecture))]
+  return mean(names.map((name) => meanError(rows.filter(({ architecture }) => architecture === name))))
+}
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length

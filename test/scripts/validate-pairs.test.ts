@@ -22,7 +22,7 @@ function figure(
 ): ValidatedLatency {
   const tensorSteps = stepsMs / computeMs(1, clockMhz)
   return {
-    target, model, architecture: model, source: 'a table', inEnvelope: true, measuredMs,
+    target, isBefore2021: false, model, architecture: model, source: 'a table', inEnvelope: true, measuredMs,
     estimatedMs: fixedMs + stepsMs, lowMs: 0, highMs: 0, error: 0, score: 0, outside: [],
     properties: propertiesWith({ tensorSteps, tensorStepsLow: tensorSteps, tensorStepsHigh: tensorSteps }),
     ...changes,
