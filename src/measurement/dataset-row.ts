@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { compiledObject } from './compiled-object.ts'
 import { type Properties, propertiesVersion, propertyDocumentation, propertyNames } from '../analysis/properties.ts'
 import { expecting } from '../budget/schema-messages.ts'
 import {
@@ -100,17 +101,17 @@ const provenanceFields = {
 const networkExample = '{ "hash": "...", "name": "mobilenet-v2 1/224", "group": "mobilenet-v2" }'
 const provenanceExample = '{ "source": "...", "importedFrom": "table.csv:2", "toolVersion": "..." }'
 
-const fields = z.strictObject(
+const fields = compiledObject(
   {
     schemaVersion: z.literal(1, expecting('1')),
-    network: z.strictObject(networkFields, expecting(`an object such as ${networkExample}`)),
+    network: compiledObject(networkFields, expecting(`an object such as ${networkExample}`)),
     propertiesVersion: z.literal(propertiesVersion, version),
     properties: propertiesField(),
     features: z.optional(numbersField()),
     target: text('the name of a target', 100),
-    settings: z.strictObject(settingFields, expecting('an object such as { "link": "USB 3" }, or {}')),
+    settings: compiledObject(settingFields, expecting('an object such as { "link": "USB 3" }, or {}')),
     ...partialStatisticFields(),
-    provenance: z.strictObject(provenanceFields, expecting(`an object such as ${provenanceExample}`)),
+    provenance: compiledObject(provenanceFields, expecting(`an object such as ${provenanceExample}`)),
   },
   expecting('an object with the keys of a dataset row'),
 )

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { compiledObject } from './compiled-object.ts'
 import { expecting } from '../budget/schema-messages.ts'
 import {
   type MeasuredQuantities,
@@ -42,7 +43,7 @@ export function statisticFields(): QuantityFields<Statistic> {
   const runs = z.int(manyRuns).check(z.gte(2, manyRuns))
   const expected = expecting('an object such as { "mean": 2.31, "standardDeviation": 0.05, "runs": 200 }')
   return quantityFields((unit) =>
-    z.strictObject({ mean, standardDeviation: deviation, runs }, expected).check(z.describe(unit)),
+    compiledObject({ mean, standardDeviation: deviation, runs }, expected).check(z.describe(unit)),
   )
 }
 
@@ -52,8 +53,7 @@ export function partialStatisticFields(): QuantityFields<PartialStatistic> {
   const known = '{ "mean": 2.31, "standardDeviation": 0.05, "runs": 200 }'
   const expected = expecting(`an object such as { "mean": 2.31 } or ${known}`)
   return quantityFields((unit) =>
-    z
-      .strictObject({ mean, standardDeviation: z.optional(deviation), runs }, expected)
+    compiledObject({ mean, standardDeviation: z.optional(deviation), runs }, expected)
       .check(isSpreadOfRuns, z.describe(unit)),
   )
 }
