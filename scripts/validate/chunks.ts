@@ -1,4 +1,4 @@
-import type { SourcedRange } from '../../src/estimator/artifact.ts'
+import type { SourcedRange } from '../../src/estimator/coefficients.ts'
 import { breakDownLatency } from '../../src/estimator/latency.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 import type { FitWithout } from './fit.ts'

@@ -1,5 +1,6 @@
 import type { Properties } from '../../src/analysis/properties.ts'
-import type { EstimatorArtifact, LatencyCoefficients, LinkRates, Sourced } from '../../src/estimator/artifact.ts'
+import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
+import type { LatencyCoefficients, LinkRates, Sourced } from '../../src/estimator/coefficients.ts'
 import { fitRates, hostRates, type LatencyFigure, linkRates } from '../../src/estimator/fit-rates.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 import { familyOf } from './families.ts'

@@ -1,14 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import {
-  type CheckPoint,
-  type EstimatorArtifact,
-  type LinkRates,
-  parseArtifact,
-  type PowerCoefficients,
-  type Sourced,
-  type SourcedRange,
-} from '../../src/estimator/artifact.ts'
+import { type CheckPoint, type EstimatorArtifact, parseArtifact, type PowerCoefficients } from '../../src/estimator/artifact.ts'
+import type { LinkRates, Sourced, SourcedRange } from '../../src/estimator/coefficients.ts'
 import { figuresOn, fittedRates, streamingAsOn } from './fit.ts'
 import type { ValidatedLatency, ValidatedTarget } from './latency.ts'
 import { pairsOf } from './pairs.ts'

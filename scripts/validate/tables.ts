@@ -1,4 +1,4 @@
-import type { LatencyCoefficients, SourcedRange } from '../../src/estimator/artifact.ts'
+import type { LatencyCoefficients, SourcedRange } from '../../src/estimator/coefficients.ts'
 import { breakDownLatency } from '../../src/estimator/latency.ts'
 import { noiseFloor } from '../../src/estimator/learning/noise-floor.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'

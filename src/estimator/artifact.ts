@@ -1,26 +1,15 @@
 import * as z from 'zod/mini'
 import { PreciousError } from '../errors.ts'
 import { type PropertyName, propertyNames, propertiesVersion } from '../analysis/properties.ts'
-
-/** A coefficient and where it was taken from. */
-export interface Sourced {
-  readonly value: number
-  readonly source: string
-}
-
-/** A coefficient that is known only roughly. */
-export interface SourcedRange extends Sourced {
-  readonly low: number
-  readonly high: number
-}
+import { type LatencyCoefficients, latencyCoefficientsSchema, notNegative, positive, sourcedRange, type SourcedRange } from './coefficients.ts'
 
 /**
  * A published figure that the estimator was checked against, with rates that were fitted without any figure of its
- * architecture.
+ * family of architectures.
  */
 export interface CheckPoint {
   readonly model: string
-  /** What was left out together: networks of other widths and inputs are of one architecture. */
+  /** Networks of other widths and inputs are of one architecture, or of one group of the user's own. */
   readonly architecture: string
   readonly source: string
   /** Whether the network lies in the region that the estimator speaks for: others do not bear on its intervals. */
@@ -36,7 +25,7 @@ export interface CheckPoint {
 
 /**
  * Two published figures of one source, by which the difference of their estimates was checked, with rates that were
- * fitted without any figure of the architectures of either.
+ * fitted without any figure of the families of either.
  */
 export interface PairPoint {
   readonly from: string
@@ -72,37 +61,6 @@ export interface EstimatorArtifact {
   readonly limits: readonly string[]
 }
 
-/** The rates that link and device have. */
-export type LinkRates = Pick<LatencyCoefficients, 'fixedMs' | 'upBytesPerMs' | 'streamBytesPerMs' | 'downBytesPerMs'>
-
-/** Coefficients of the time model, see `latency.ts`. */
-export interface LatencyCoefficients {
-  /** `sum`: transfers to the device and compute follow each other. `overlap`: the longer of the two counts. */
-  readonly combination: { readonly value: 'sum' | 'overlap'; readonly source: string }
-  readonly fixedMs: Sourced
-  /** Time of each operator on the Edge TPU beside its steps; none where it is left out. */
-  readonly operatorMs?: Sourced | undefined
-  /** What stands for `operatorMs` and these rates in compiled models, whose operators cannot be counted. */
-  readonly ofCompiled?: LinkRates | undefined
-  /** Clocks that a tensor step takes; 1 where it is left out. */
-  readonly clocksPerStep?: Sourced | undefined
-  /** Rate of instructions and input. */
-  readonly upBytesPerMs: Sourced
-  /** Rate of streamed parameters, which are sent in bulk. */
-  readonly streamBytesPerMs: Sourced
-  readonly downBytesPerMs: Sourced
-  /** Rate at which the parameter cache is filled, in bulk. */
-  readonly reloadBytesPerMs: SourcedRange
-  /** How often streamed parameters are sent where the activations do not fit into the tiles: once for each chunk. */
-  readonly chunkRepeats: SourcedRange
-  readonly cpuMacsPerMs: Sourced
-  readonly cpuElementsPerMs: Sourced
-  /** Rate at which a detector's post-processing goes through the scores of its anchors. */
-  readonly detectionScoresPerMs: Sourced
-  /** By what factor the time on the CPU may be off, either way. */
-  readonly cpuFactor: Sourced
-}
-
 /** Power is `idleW + activityW x share of the time in which the tiles compute`. */
 export interface PowerCoefficients {
   readonly idleW: SourcedRange
@@ -114,19 +72,6 @@ export interface PowerCoefficients {
 export interface Envelope {
   readonly source: string
   readonly ranges: Readonly<Partial<Record<PropertyName, readonly [low: number, high: number]>>>
-}
-
-/** Times are divided by rates, and nothing takes less than no time. */
-const positive = z.number().check(z.positive())
-const notNegative = z.number().check(z.nonnegative())
-
-const rate = z.strictObject({ value: positive, source: z.string() })
-const duration = z.strictObject({ value: notNegative, source: z.string() })
-
-function range(end: z.ZodMiniNumber): z.ZodMiniType<SourcedRange> {
-  const order = 'low <= value <= high'
-  const isOrdered = z.refine<SourcedRange>(({ low, value, high }) => low <= value && value <= high, order)
-  return z.strictObject({ value: end, low: end, high: end, source: z.string() }).check(isOrdered)
 }
 
 /** Names stand in reports, tables and lists with commas, and are told from paths. */
@@ -151,23 +96,6 @@ function isNot(version: number): { readonly error: ({ input }: { readonly input?
   return { error: ({ input }) => `is ${typeof input === 'number' ? input : 'no number'}, not ${version}` }
 }
 
-const linkFields = { fixedMs: duration, upBytesPerMs: rate, streamBytesPerMs: rate, downBytesPerMs: rate }
-
-/** For what reads coefficients as JSON. */
-export const latencyCoefficientsSchema: z.ZodMiniType<LatencyCoefficients> = z.strictObject({
-  combination: z.strictObject({ value: z.enum(['sum', 'overlap']), source: z.string() }),
-  ...linkFields,
-  operatorMs: z.optional(duration),
-  ofCompiled: z.optional(z.strictObject(linkFields)),
-  clocksPerStep: z.optional(duration),
-  reloadBytesPerMs: range(positive),
-  chunkRepeats: range(positive),
-  cpuMacsPerMs: rate,
-  cpuElementsPerMs: rate,
-  detectionScoresPerMs: rate,
-  cpuFactor: rate,
-})
-
 const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   schemaVersion: z.literal(1, isNot(1)),
   target: targetName,
@@ -178,7 +106,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
   clockMhz: positive,
   host: z.string(),
   latency: latencyCoefficientsSchema,
-  power: z.strictObject({ idleW: range(notNegative), activityW: range(notNegative), points: notNegative }),
+  power: z.strictObject({ idleW: sourcedRange(notNegative), activityW: sourcedRange(notNegative), points: notNegative }),
   checkPoints: z.array(checkPoint),
   compiledPoints: z.array(checkPoint),
   pairs: z.array(

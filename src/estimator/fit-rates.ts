@@ -1,5 +1,5 @@
 import type { Properties } from '../analysis/properties.ts'
-import type { LatencyCoefficients } from './artifact.ts'
+import type { LatencyCoefficients } from './coefficients.ts'
 import { breakDownLatency, computeMs } from './latency.ts'
 import { fitNonNegative } from './regressors/non-negative-least-squares.ts'
 

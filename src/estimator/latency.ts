@@ -1,5 +1,5 @@
 import type { Properties } from '../analysis/properties.ts'
-import type { LatencyCoefficients } from './artifact.ts'
+import type { LatencyCoefficients } from './coefficients.ts'
 
 /** The parts that the time of an inference is made of. */
 export const latencyTermNames = ['fixed', 'instructions', 'input', 'streamed', 'compute', 'output', 'cpu'] as const

@@ -1,4 +1,4 @@
-import type { LatencyCoefficients } from './artifact.ts'
+import type { LatencyCoefficients } from './coefficients.ts'
 import type { Range } from './latency.ts'
 
 /**

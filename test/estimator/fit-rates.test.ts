@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LatencyCoefficients } from '../../src/estimator/artifact.ts'
+import type { LatencyCoefficients } from '../../src/estimator/coefficients.ts'
 import { fitRates, hostRates, type LatencyFigure, linkRates, type RateName } from '../../src/estimator/fit-rates.ts'
 import { breakDownLatency } from '../../src/estimator/latency.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'

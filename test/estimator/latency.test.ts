@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LatencyCoefficients } from '../../src/estimator/artifact.ts'
+import type { LatencyCoefficients } from '../../src/estimator/coefficients.ts'
 import { breakDownLatency, latencyTermNames } from '../../src/estimator/latency.ts'
 import { targetNames, estimatorOf } from '../../src/estimator/target.ts'
 import { propertiesWith } from '../support/properties.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseArtifact, type Sourced } from '../../src/estimator/artifact.ts'
+import { parseArtifact } from '../../src/estimator/artifact.ts'
+import type { Sourced } from '../../src/estimator/coefficients.ts'
 import { estimatorOf, targetNames } from '../../src/estimator/target.ts'
 
 describe('the shipped targets', () => {

@@ -1,4 +1,5 @@
-import type { CheckPoint, EstimatorArtifact, SourcedRange } from '../../src/estimator/artifact.ts'
+import type { CheckPoint, EstimatorArtifact } from '../../src/estimator/artifact.ts'
+import type { SourcedRange } from '../../src/estimator/coefficients.ts'
 import { estimatorOf } from '../../src/estimator/target.ts'
 
 const source = 'made up'

@@ -1,4 +1,5 @@
-import type { EstimatorArtifact, LatencyCoefficients } from '../../src/estimator/artifact.ts'
+import type { EstimatorArtifact } from '../../src/estimator/artifact.ts'
+import type { LatencyCoefficients } from '../../src/estimator/coefficients.ts'
 import type { MeasuredNetwork } from '../../src/estimator/calibration/figure.ts'
 import type { FittedName } from '../../src/estimator/fit-rates.ts'
 import { breakDownLatency } from '../../src/estimator/latency.ts'

@@ -1,4 +1,5 @@
-import type { EstimatorArtifact, LatencyCoefficients, PowerCoefficients } from '../artifact.ts'
+import type { EstimatorArtifact, PowerCoefficients } from '../artifact.ts'
+import type { LatencyCoefficients } from '../coefficients.ts'
 import { breakDownLatency, computeMs } from '../latency.ts'
 import { fitNonNegative } from '../regressors/non-negative-least-squares.ts'
 import { type MeasuredNetwork, unitsOf, weighed } from './figure.ts'

@@ -1,4 +1,5 @@
-import type { CheckPoint, EstimatorArtifact, LatencyCoefficients, Sourced, SourcedRange } from '../artifact.ts'
+import type { CheckPoint, EstimatorArtifact } from '../artifact.ts'
+import type { LatencyCoefficients, Sourced, SourcedRange } from '../coefficients.ts'
 import { outsideOf } from '../envelope.ts'
 import { furtherRates, type FittedName, hostRates, linkRates } from '../fit-rates.ts'
 import { scoreOf } from '../interval.ts'

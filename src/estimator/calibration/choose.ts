@@ -1,4 +1,4 @@
-import type { LatencyCoefficients } from '../artifact.ts'
+import type { LatencyCoefficients } from '../coefficients.ts'
 import { breakDownLatency } from '../latency.ts'
 import type { CalibrationFigure } from './figure.ts'
 import { type Base, type Choice, fitChoice, type NewName, shippedChoice } from './fit-choice.ts'

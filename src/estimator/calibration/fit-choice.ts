@@ -1,4 +1,5 @@
-import type { EstimatorArtifact, LatencyCoefficients } from '../artifact.ts'
+import type { EstimatorArtifact } from '../artifact.ts'
+import type { LatencyCoefficients } from '../coefficients.ts'
 import { fitRates, type FittedName, hostRates, linkRates } from '../fit-rates.ts'
 import { countOn, isOnDevice } from './bearing.ts'
 import type { CalibrationFigure } from './figure.ts'

@@ -1,4 +1,4 @@
-import type { LatencyCoefficients } from '../artifact.ts'
+import type { LatencyCoefficients } from '../coefficients.ts'
 import { chooseFit, errorOf } from './choose.ts'
 import type { CalibrationFigure } from './figure.ts'
 import type { Base } from './fit-choice.ts'

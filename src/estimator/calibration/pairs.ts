@@ -1,4 +1,5 @@
-import type { LatencyCoefficients, PairPoint } from '../artifact.ts'
+import type { PairPoint } from '../artifact.ts'
+import type { LatencyCoefficients } from '../coefficients.ts'
 import { Random } from '../../random.ts'
 import { latencyDifference, pairScaleMs } from '../delta.ts'
 import { breakDownLatency } from '../latency.ts'

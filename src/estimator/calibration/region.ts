@@ -1,5 +1,6 @@
 import { type Properties, type PropertyName, propertyNames } from '../../analysis/properties.ts'
-import type { Envelope, LatencyCoefficients } from '../artifact.ts'
+import type { Envelope } from '../artifact.ts'
+import type { LatencyCoefficients } from '../coefficients.ts'
 import type { FittedName } from '../fit-rates.ts'
 import { countOn } from './bearing.ts'
 

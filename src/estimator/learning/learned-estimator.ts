@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { propertiesVersion } from '../../analysis/properties.ts'
 import { PreciousError } from '../../errors.ts'
-import { type LatencyCoefficients, latencyCoefficientsSchema } from '../artifact.ts'
+import { type LatencyCoefficients, latencyCoefficientsSchema } from '../coefficients.ts'
 import { parseRegressor } from '../regressors/parse-regressor.ts'
 
 /** What can be learnt from measurements, in ms, W and mJ. */
