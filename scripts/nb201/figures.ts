@@ -13,7 +13,8 @@ import { estimatorOf } from '../../src/estimator/target.ts'
 
 const folds = 10
 const seed = 1
-const { latency, clockMhz } = estimatorOf('coral-usb3-max')
+const base = 'coral-usb3-max'
+const { latency, clockMhz } = estimatorOf(base)
 const start = { latency, clockMhz }
 
 export interface Figures extends ErrorFigures {
@@ -65,7 +66,7 @@ export async function withoutPooling(samples: readonly Sample[], onStep: OnStep)
   const known = samples.filter(({ features }) => features[pooling] === 0)
   const unknown = samples.filter(({ features }) => features[pooling] !== 0)
   const provenance = { datasetHash: '', sources: [], toolVersion: '', command: '', seed }
-  const request = { samples: known, target: '', quantity: 'latency', folds: folds, seed, start, provenance } as const
+  const request = { samples: known, target: '', base, quantity: 'latency', folds, seed, start, provenance } as const
   const { estimator } = await train(request, onStep)
   const flagged = unknown.filter(({ features }) => estimateWith(estimator, features).outside.length > 0)
   return { trained: known.length, tested: unknown.length, flagged: flagged.length }

@@ -78,11 +78,14 @@ function sourceOf(target: string, name: FittedRate, rows: readonly ValidatedLate
 function powerOf(
   target: string,
   clockMhz: number,
-  { stepNj, models, idleW }: FittedPower,
+  { rows, stepNj, models, idleW }: FittedPower,
 ): Partial<PowerCoefficients> {
   const own = idleW.get(target)
   const watts = (nanojoules: number): number => significant((nanojoules * clockMhz) / 1_000)
-  const what = `${significant(stepNj.value)} nJ for a tensor step, fitted on QuTiBench's plateaus of ${models} networks at two clocks`
+  const error = rows.reduce((sum, row) => sum + Math.abs(row.error), 0) / rows.length
+  const what =
+    `${significant(stepNj.value)} nJ for a tensor step, fitted on QuTiBench's plateaus of ${models} networks at two clocks; ` +
+    `each left out of the fit, its power is off by ${(error * 100).toFixed(1)} % on average`
   if (own !== undefined) {
     const activityW = {
       value: watts(stepNj.value),
@@ -93,7 +96,7 @@ function powerOf(
     return { activityW, points: models }
   }
   const widest = { value: watts(stepNj.value), low: watts(stepNj.low / 2), high: watts(stepNj.high * 1.5) }
-  return { activityW: { ...widest, source: `${what} on USB 3; not measured on this link: half of the least to half as much again as the most` } }
+  return { activityW: { ...widest, source: `${what}; all that on USB 3, not on this link: range from half of the least to half as much again as the most` } }
 }
 
 function pointOf({ model, architecture, source, inEnvelope, error, score }: ValidatedLatency): CheckPoint {

@@ -4,6 +4,8 @@ import { estimatorsNamed } from '../host/own-targets.ts'
 import { calibrationToText } from '../report/calibration-text.ts'
 import { sortKeys } from '../report/json.ts'
 import { printable } from '../report/table.ts'
+import { sha256Of } from '../sha256.ts'
+import { version } from '../version.ts'
 import { warnOfBadRows } from './bad-rows.ts'
 import { type CalibrateOptions, nameOf } from './calibrate-options.ts'
 import { type CalibrationData, readCalibrationData } from './calibration-data.ts'
@@ -33,6 +35,8 @@ export async function calibrateCommand(
     link: commonSetting(data.settings, 'link'),
     host: commonSetting(data.settings, 'host'),
     datasets: data.datasets,
+    datasetHash: sha256Of(JSON.stringify(data.networks)),
+    toolVersion: version,
     command: commandLine(terminal),
   }
   const calibration = await inSteps(

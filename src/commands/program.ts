@@ -228,6 +228,7 @@ function buildProgram(terminal: Terminal, setCode: (code: number) => void): Comm
     .argument('<data...>', 'datasets (JSON lines), as import writes them')
     .requiredOption('--quantity <name>', `what is estimated: ${quantities.join(', ')}`, oneOf(quantities))
     .requiredOption('-t, --target <name>', 'whose rows are learnt from; may be a new name')
+    .option('--base <target>', 'what stands for all that is not learnt (default: the target, if it ships, or coral-usb3-max)')
     .requiredOption('-o, --out <file.json>', 'the estimator to write')
     .option('--seed <number>', 'the same seed gives the same estimator', '1')
     .option('--folds <count>', 'parts that are held out in turn', '10')

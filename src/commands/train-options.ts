@@ -5,6 +5,7 @@ import type { LearnedQuantity } from '../estimator/learning/learned-estimator.ts
 export interface TrainOptions {
   readonly quantity: LearnedQuantity
   readonly target: string
+  readonly base?: string
   readonly out: string
   readonly seed: string
   readonly folds: string

@@ -1,9 +1,11 @@
 import { PreciousError } from '../errors.ts'
-import { type AnalyticLayer, type LearnedProvenance, networkKey } from '../estimator/learning/learned-estimator.ts'
+import { isModelFeature } from '../estimator/artifact.ts'
+import { type LearnedProvenance, networkKey } from '../estimator/learning/learned-estimator.ts'
 import { type Sample, unitedGroups, varyingFeatures } from '../estimator/learning/sample.ts'
 import { leastSamples, train, type Training } from '../estimator/learning/train.ts'
 import { estimatorOf, targetNames } from '../estimator/target.ts'
 import { sortKeys } from '../report/json.ts'
+import { printable, wrap } from '../report/table.ts'
 import { trainingToText } from '../report/training-text.ts'
 import { sha256Of } from '../sha256.ts'
 import { version } from '../version.ts'
@@ -16,8 +18,8 @@ import { numbersOf, type TrainOptions } from './train-options.ts'
 import { leftOutOf, mustSuffice, readTrainingData, type TrainingData } from './training-data.ts'
 import { writeOutput } from './write-output.ts'
 
-/** The time model of a new target starts from the rates of this one. */
-const usualTarget = 'coral-usb3-max'
+/** What a new target is like in what is not learnt, where nothing else is said. */
+const usualBase = 'coral-usb3-max'
 
 /** `precious train`: an estimator that is learnt from datasets. Returns the exit code. */
 export async function trainCommand(
@@ -33,7 +35,9 @@ export async function trainCommand(
   mustSuffice(data, leastSamples, target, quantity)
   mustAgree(data.samples)
   const provenance = provenanceOf(data, seed, terminal)
-  const request = { samples: data.samples, target, quantity, folds, seed, start: startOf(target), provenance }
+  const base = baseOf(options)
+  const { latency, clockMhz } = estimatorOf(base)
+  const request = { samples: data.samples, target, base, quantity, folds, seed, start: { latency, clockMhz }, provenance }
   const training = await inSteps(
     terminal,
     (progress, label: string) => progress.tell(label),
@@ -57,9 +61,10 @@ function mustAgree(samples: readonly Sample[]): void {
   throw new PreciousError('dataset/invalid', { what, hint: 'Measure further networks, or group them otherwise' })
 }
 
-function startOf(target: string): AnalyticLayer {
-  const { latency, clockMhz } = estimatorOf(targetNames.includes(target) ? target : usualTarget)
-  return { latency, clockMhz }
+/** @throws PreciousError `target/unknown` */
+function baseOf({ target, base }: TrainOptions): string {
+  if (base !== undefined) return estimatorOf(base).target
+  return targetNames.includes(target) ? target : usualBase
 }
 
 function provenanceOf({ samples, sources }: TrainingData, seed: number, terminal: Terminal): LearnedProvenance {
@@ -80,9 +85,17 @@ function textOf(training: Training, data: TrainingData, { out, quantity }: Train
     ...trainingToText(training, widthOf(stdout)),
     '',
     ...(leftOut.length === 0 ? [] : [`Left out: ${leftOut.join('; ')}.`]),
-    `The estimator is in ${out}.`,
+    ...wrap(whereWords(training.estimator, out), '', widthOf(stdout)),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Where it is, and what it is good for. */
+function whereWords({ quantity, features, base }: Training['estimator'], out: string): string {
+  const written = `The estimator is in ${printable(out)}`
+  if (quantity !== 'latency' || !features.every(isModelFeature)) return `${written}, for precious evaluate.`
+  const path = /[\\/]/.test(out) ? out : `./${out}`
+  return `${written}; a config or --target names it as "${printable(path)}", with power and memory as of ${base}.`
 }
 
 function jsonOf({ estimator, best }: Training, data: TrainingData, { out }: TrainOptions): string {

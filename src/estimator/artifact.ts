@@ -2,6 +2,8 @@ import * as z from 'zod/mini'
 import { PreciousError } from '../errors.ts'
 import { type PropertyName, propertyNames, propertiesVersion } from '../analysis/properties.ts'
 import { type LatencyCoefficients, latencyCoefficientsSchema, notNegative, positive, sourcedRange, type SourcedRange } from './coefficients.ts'
+import { type LearnedEstimator, parseLearnedEstimator } from './learning/learned-estimator.ts'
+import { derivedFeatures } from './learning/sample.ts'
 
 /**
  * A published figure that the estimator was checked against, with rates that were fitted without any figure of its
@@ -59,6 +61,8 @@ export interface EstimatorArtifact {
   readonly pairs: readonly PairPoint[]
   readonly envelope: Envelope
   readonly limits: readonly string[]
+  /** What was learnt of latencies from measurements, see `learned-latency.ts`. */
+  readonly learned?: LearnedEstimator | undefined
 }
 
 /** Power is `idleW + activityW x share of the time in which the tiles compute`. */
@@ -96,7 +100,7 @@ function isNot(version: number): { readonly error: ({ input }: { readonly input?
   return { error: ({ input }) => `is ${typeof input === 'number' ? input : 'no number'}, not ${version}` }
 }
 
-const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
+const artifactSchema: z.ZodMiniType<Omit<EstimatorArtifact, 'learned'> & { readonly learned?: unknown }> = z.strictObject({
   schemaVersion: z.literal(1, isNot(1)),
   target: targetName,
   description: z.string(),
@@ -122,6 +126,7 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
     ranges: z.partialRecord(z.enum([...propertyNames]), z.tuple([z.number(), z.number()])),
   }),
   limits: z.array(z.string()),
+  learned: z.optional(z.unknown()),
 })
 
 /**
@@ -130,12 +135,40 @@ const artifactSchema: z.ZodMiniType<EstimatorArtifact> = z.strictObject({
  */
 export function parseArtifact(value: unknown, where: string): EstimatorArtifact {
   const result = artifactSchema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success) {
+    const { learned, ...artifact } = result.data
+    return learned === undefined ? artifact : { ...artifact, learned: parseLearnedLatency(learned, where) }
+  }
   throw new PreciousError('target/invalid', {
     what: `the target is not usable (${problemsOf(value, result.error.issues)})`,
     hint: 'Use a target that this version made, such as with precious calibrate',
     where,
   })
+}
+
+/**
+ * Checks a learnt estimator that is to estimate models, of which nothing but properties is known.
+ * @throws PreciousError `target/invalid` if it is not one of this version, of latency and of properties alone
+ */
+export function parseLearnedLatency(value: unknown, where: string): LearnedEstimator {
+  const learned = parseLearnedEstimator(value, where)
+  const { quantity, features } = learned
+  const hint = 'Judge it by precious evaluate, or train one of latencies on rows that precious import csv made of models'
+  if (quantity !== 'latency') {
+    throw new PreciousError('target/invalid', { what: `it estimates ${quantity}, but a target has to estimate latency`, hint, where })
+  }
+  const unknown = features.filter((name) => !isModelFeature(name))
+  const [first] = unknown
+  if (first === undefined) return learned
+  const more = unknown.length === 1 ? '' : ` and ${unknown.length - 1} more`
+  throw new PreciousError('target/invalid', { what: `it reads features that no model file has: ${first}${more}`, hint, where })
+}
+
+const modelFeatures: ReadonlySet<string> = new Set([...propertyNames, ...derivedFeatures])
+
+/** Whether a feature is known of every model, and not of rows of some import alone. */
+export function isModelFeature(name: string): boolean {
+  return modelFeatures.has(name)
 }
 
 /** More would fill the terminal and say no more. */

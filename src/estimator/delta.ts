@@ -4,6 +4,7 @@ import { memoryDoubts, memoryError, powerOf } from './estimate-demand.ts'
 import { outsideOf } from './envelope.ts'
 import { type Coverage, type KnownEstimate, type Quantity, quantityUnits, type UnknownEstimate } from './estimate.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, latencyTermNames, type Range } from './latency.ts'
+import { learnedLatency, scaledTo } from './learned-latency.ts'
 import { pairWidening } from './pair-interval.ts'
 
 export type Delta = KnownDelta | UnknownEstimate
@@ -106,7 +107,7 @@ function bytesAt(properties: Properties, name: 'cachedBytes' | 'streamedBytes', 
 }
 
 function timeDeltas(base: Properties, head: Properties, estimator: EstimatorArtifact): Delta[] {
-  const [before, after] = [base, head].map((of) => breakDownLatency(of, estimator.latency, estimator.clockMhz))
+  const [before, after] = latenciesOf([base, head], estimator)
   if (before === undefined || after === undefined || before.high === 0 || after.high === 0) {
     const reason = 'none of the operators of one of the two can be costed'
     return (['latency', 'power', 'energy'] as const).map((quantity) => ({ quantity, basis: 'unknown', reason }))
@@ -121,6 +122,14 @@ function timeDeltas(base: Properties, head: Properties, estimator: EstimatorArti
     known('power', powerOf(base, before.value, estimator, 'value'), corners.power, powerCoverage, outside),
     known('energy', corners.baseEnergyMj, corners.energy, powerCoverage, outside),
   ]
+}
+
+/** What was learnt counts in a difference where it speaks for both: the two are estimated in one way. */
+function latenciesOf(networks: readonly Properties[], estimator: EstimatorArtifact): LatencyBreakdown[] {
+  const modelled = networks.map((of) => breakDownLatency(of, estimator.latency, estimator.clockMhz))
+  const learnt = networks.map((of) => learnedLatency(estimator, of))
+  if (!learnt.every((one) => one?.interval !== undefined)) return modelled
+  return modelled.map((latency, index) => scaledTo(latency, learnt[index]?.value ?? latency.value))
 }
 
 const noChange: Range = { value: 0, low: 0, high: 0 }

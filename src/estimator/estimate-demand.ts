@@ -11,6 +11,7 @@ import {
 } from './estimate.ts'
 import { compiledWidening, widen, widening } from './interval.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, type Range } from './latency.ts'
+import { type LearnedLatency, learnedLatency, scaledTo } from './learned-latency.ts'
 import { reloadTime } from './reload.ts'
 
 /** What an inference takes on one target. */
@@ -63,8 +64,10 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
   if (properties === undefined) {
     return { target, envelope, latency: undefined, reloadMs, estimates: estimatesWithoutProperties(totals) }
   }
-  const latency = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
-  const isCosted = latency.high > 0
+  const modelled = breakDownLatency(properties, estimator.latency, estimator.clockMhz)
+  const isCosted = modelled.high > 0
+  const learnt = isCosted ? learnedLatency(estimator, properties) : undefined
+  const latency = learnt === undefined ? modelled : scaledTo(modelled, learnt.value)
   const reason = 'none of its operators can be costed'
   return {
     target,
@@ -72,7 +75,7 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
     latency: isCosted ? latency : undefined,
     reloadMs,
     estimates: [
-      ...(isCosted ? timeEstimates(properties, latency, estimator) : unknownEstimates(timeQuantities, reason)),
+      ...(isCosted ? timeEstimates(properties, latency, learnt, estimator) : unknownEstimates(timeQuantities, reason)),
       ...memoryEstimates(properties),
       knownEstimate('cpuOperators', cpuOperators(properties), derivedCoverage, []),
     ],
@@ -95,16 +98,21 @@ function estimatesWithoutProperties({ cpuOperators: count, cachedBytes, streamed
 function timeEstimates(
   properties: Properties,
   latency: LatencyBreakdown,
+  learnt: LearnedLatency | undefined,
   estimator: EstimatorArtifact,
-): KnownEstimate[] {
-  const outside = outsideOf(properties, estimator.envelope)
+): Estimate[] {
+  const outside = [...new Set([...outsideOf(properties, estimator.envelope), ...(learnt?.outside ?? [])])]
   const widened = properties.compiledOperators > 0 ? compiledWidening(estimator) : widening(estimator.checkPoints)
-  const widest = widen(latency, widened)
+  const widest = learnt === undefined ? widen(latency, widened) : learnt.interval
+  if (widest === undefined) {
+    const reason = `it is unlike all networks that the estimator was learnt from, in ${outside.join(', ')}`
+    return unknownEstimates(timeQuantities, reason)
+  }
   const power = estimatePower(properties, latency, widest, estimator)
   const energy = { value: power.value * latency.value, low: power.low * widest.low, high: power.high * widest.high }
   const powerCoverage: Coverage = { share: null, points: estimator.power.points }
   return [
-    knownEstimate('latency', widest, widened.coverage, outside),
+    knownEstimate('latency', widest, learnt?.coverage ?? widened.coverage, outside),
     knownEstimate('power', power, powerCoverage, outside),
     knownEstimate('energy', energy, powerCoverage, outside),
   ]

@@ -54,4 +54,6 @@ export interface Coverage {
   readonly share: number | null
   /** How many points the interval rests on. */
   readonly points: number
+  /** What the points are, where they are not those that the quantity is usually checked on. */
+  readonly of?: 'networks' | undefined
 }

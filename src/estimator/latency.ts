@@ -15,6 +15,8 @@ export interface Range {
 /** The time of one inference, and the parts it is made of before any overlap. */
 export interface LatencyBreakdown extends Range {
   readonly terms: Readonly<Record<LatencyTermName, Range>>
+  /** By what all of it is more than the time model says, as was learnt from measurements; left out where nothing was. */
+  readonly learntFactor?: number | undefined
 }
 
 type Bound = keyof Range

@@ -1,5 +1,6 @@
 import { PreciousError } from '../errors.ts'
 import { type EstimatorArtifact, parseArtifact } from '../estimator/artifact.ts'
+import { isLearned } from '../estimator/learned-target.ts'
 import { type LearnedEstimator, parseLearnedEstimator } from '../estimator/learning/learned-estimator.ts'
 import { readText } from './files.ts'
 
@@ -25,7 +26,7 @@ export async function readEstimator(path: string, shown: string): Promise<Estima
   } catch (cause) {
     throw neither(text.trim() === '' ? 'the file is empty' : 'the file is not JSON', shown, cause)
   }
-  if (hasKey(value, 'kind') && value.kind === 'learned') {
+  if (isLearned(value)) {
     return { kind: 'learned', estimator: parseLearnedEstimator(value, shown) }
   }
   if (hasKey(value, 'target') && hasKey(value, 'clockMhz')) {

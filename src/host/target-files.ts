@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { PreciousError } from '../errors.ts'
 import { type EstimatorArtifact, parseArtifact } from '../estimator/artifact.ts'
+import { isLearned, targetOfLearned } from '../estimator/learned-target.ts'
 import { estimatorOf, isTargetFile, type OwnTargets, targetNames } from '../estimator/target.ts'
 import { sortKeys } from '../report/json.ts'
 import { readText, showFile } from './files.ts'
@@ -57,14 +58,15 @@ export async function readTargetFiles(
 }
 
 /**
- * Reads a target file. Nothing in it is trusted.
+ * Reads a target file, or that of a learnt estimator, which is a target too. Nothing in it is trusted.
  * @param shown its path as the user knows it
  * @throws PreciousError `target/unreadable`, `target/invalid`
  */
 export async function readTargetFile(path: string, shown: string): Promise<EstimatorArtifact> {
   const request = { shown, what: 'target file', code: 'target/unreadable', hint: pathHint, largestBytes: largestFile } as const
   const text = await readText(path, request)
-  return parseArtifact(parseJson(text, shown), shown)
+  const value = parseJson(text, shown)
+  return isLearned(value) ? targetOfLearned(value, shown) : parseArtifact(value, shown)
 }
 
 function parseJson(text: string, where: string): unknown {
@@ -72,7 +74,7 @@ function parseJson(text: string, where: string): unknown {
     return JSON.parse(text)
   } catch (cause) {
     const what = text.trim() === '' ? 'the target file is empty' : 'the target file is not JSON'
-    throw new PreciousError('target/invalid', { what, hint: 'Write it with precious calibrate', where, cause })
+    throw new PreciousError('target/invalid', { what, hint: 'Write it with precious calibrate or train', where, cause })
   }
 }
 

@@ -31,7 +31,9 @@ export function calibrationToText(calibration: Calibration, { colour, width }: T
   const sections = [
     wrap(`${colours.bold(printable(artifact.target))}  ${printable(artifact.description)}`, '', width),
     alignColumns([['', 'before', 'after', 'networks that tell'], ...rows], [1, 2, 3]),
-    [errorWords(calibration), worstWords(calibration), choiceWords(calibration), uncostedWords(calibration)]
+    [
+      errorWords(calibration), worstWords(calibration), choiceWords(calibration), restWords(calibration), uncostedWords(calibration),
+    ]
       .filter((text) => text !== '')
       .flatMap((text) => wrap(text, '', width)),
     wrap(powerWords(power), '', width),
@@ -95,6 +97,21 @@ function choiceWords({ choice }: Calibration): string {
   return `The values before count as much as ${formatNumber(startWeight)} measured networks would${also}.`
 }
 
+/** What was learnt beyond the coefficients, and why it counts or does not. */
+function restWords({ rest, after, networks, leastToLearn }: Calibration): string {
+  if (rest === undefined) {
+    return networks >= leastToLearn
+      ? 'There are too few groups to learn what the coefficients leave.'
+      : `From ${plural(leastToLearn, 'network')} on, what the coefficients leave is learnt as well.`
+  }
+  const errors = `by ${formatShare(rest.errors.mean)} instead of ${formatShare(after.mean)} on networks that were left out`
+  if (!rest.isTaken) return `Learning what the coefficients leave does not clearly help (off ${errors}): it is left out.`
+  return (
+    `What the coefficients leave is learnt as well (${rest.family}): off ${errors}. It counts for networks within what was ` +
+    'measured; beyond, the coefficients stand alone.'
+  )
+}
+
 function powerWords(power: PowerCalibration | undefined): string {
   if (power === undefined) return 'Power stays that of the base: too few networks have a measured one.'
   const { startWeight, networks, before, after } = power
@@ -104,8 +121,8 @@ function powerWords(power: PowerCalibration | undefined): string {
 }
 
 const curveWords =
-  'What more measurements would bring, if they are of networks like these: mean error by the number of networks. Up to ' +
-  'now it was checked on networks that were left out; the rest goes on from there. Ranges are of random choices.'
+  'What more measurements would bring to the coefficients, if they are of networks like these: mean error by the number of ' +
+  'networks. Up to now it was checked on networks that were left out; the rest goes on from there. Ranges are of random choices.'
 
 function curveRow({ networks, error, low, high, basis }: CurvePoint): string[] {
   const range = low === high ? '' : `${formatShare(low)} to ${formatShare(high)}`

@@ -2,7 +2,7 @@ import { createColors } from 'picocolors'
 import type { Figure, Source } from '../analysis/figure.ts'
 import { type Estimate, type KnownEstimate, type Quantity, quantityUnits } from '../estimator/estimate.ts'
 import type { LatencyBreakdown, Range } from '../estimator/latency.ts'
-import { formatBytes, formatCount, formatInterval, formatMs, formatQuantity, formatShare, plural } from './format.ts'
+import { formatBytes, formatCount, formatInterval, formatMs, formatNumber, formatQuantity, formatShare, plural } from './format.ts'
 import type { Inspection } from './inspection.ts'
 import { hiddenTerms } from './latency-terms.ts'
 import { operatorTable } from './operator-table.ts'
@@ -99,10 +99,10 @@ function estimateRow(estimate: Estimate): string[] {
 }
 
 /** What the interval of an estimate rests on. */
-function trustIn({ quantity, coverage: { share, points } }: KnownEstimate): string {
+function trustIn({ quantity, coverage: { share, points, of } }: KnownEstimate): string {
   if (countedQuantities.has(quantity)) return 'counted in the model'
   if (points === 0) return 'not checked against measurements'
-  const basis = plural(points, checkedAgainst(quantity))
+  const basis = plural(points, of === 'networks' ? 'measured network' : checkedAgainst(quantity))
   return share === null ? `interval from ${basis}` : `interval held ${formatShare(share)} on ${basis}`
 }
 
@@ -133,7 +133,9 @@ function latencyLine(latency: LatencyBreakdown): string {
   const inWords = (those: typeof terms): string =>
     those.map(([name, { value }]) => `${name} ${formatMs(value)}`).join(' + ')
   const meanwhile = inWords(terms.filter(([name]) => hidden.has(name)))
-  const line = `latency = ${inWords(terms.filter(([name]) => !hidden.has(name)))}`
+  const { learntFactor } = latency
+  const learnt = learntFactor === undefined ? '' : `, each ${formatNumber(learntFactor)} times what the time model says, as measurements taught`
+  const line = `latency = ${inWords(terms.filter(([name]) => !hidden.has(name)))}${learnt}`
   return meanwhile === '' ? line : `${line} (and meanwhile ${meanwhile})`
 }
 

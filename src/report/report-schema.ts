@@ -48,7 +48,7 @@ const known = z.strictObject({
   quantity,
   basis: z.enum(['estimated', 'measured', 'read']),
   ...range,
-  coverage: z.strictObject({ share: z.nullable(z.number()), points: count }),
+  coverage: z.strictObject({ share: z.nullable(z.number()), points: count, of: z.optional(z.literal('networks')) }),
   inEnvelope: z.boolean(),
   outside: z.array(z.enum([...propertyNames])),
 })
@@ -64,6 +64,7 @@ const delta = z.union([
 
 const latency = z.strictObject({
   ...range,
+  learntFactor: z.optional(z.number()),
   terms: z.strictObject({
     fixed: milliseconds,
     instructions: milliseconds,

@@ -95,8 +95,8 @@ const pointNouns: ReadonlyMap<string, string> = new Map([
 ])
 
 function remarkOn(target: string, coverages: ReadonlyMap<string, Coverage>): string {
-  const parts = [...coverages].map(([quantity, { share, points }]) => {
-    const basis = plural(points, pointNouns.get(quantity) ?? 'point')
+  const parts = [...coverages].map(([quantity, { share, points, of }]) => {
+    const basis = plural(points, of === 'networks' ? 'measured network' : (pointNouns.get(quantity) ?? 'point'))
     const held = share === null ? '' : ` (${formatShare(share)} of the figures held)`
     return `${quantity} on ${basis}${held}`
   })

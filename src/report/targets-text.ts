@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors'
 import type { EstimatorArtifact } from '../estimator/artifact.ts'
 import type { Coverage } from '../estimator/estimate.ts'
-import { formatShare, plural } from './format.ts'
+import { formatCount, formatShare, plural } from './format.ts'
 import { wrap } from './table.ts'
 import type { TextOptions } from './text.ts'
 
@@ -16,10 +16,19 @@ export function targetsToText(targets: readonly TargetDescription[], { colour, w
   const colours = createColors(colour)
   const blocks = targets.map(({ estimator, coverage }) => {
     const { target, description, envelope, limits } = estimator
-    const sentences = [checkedOn(estimator, coverage), `Checked range: ${envelope.source}.`, ...limits]
+    const sentences = [checkedOn(estimator, coverage), measuredBy(estimator), `Checked range: ${envelope.source}.`, ...limits]
     return [`${colours.bold(target)}  ${description}`, ...sentences.flatMap((text) => wrap(text, '  ', width))]
   })
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+/** Who measured, and how much of it. */
+function measuredBy({ checkPoints, power }: EstimatorArtifact): string {
+  const counts = new Map<string, number>()
+  for (const { source } of checkPoints) counts.set(source, (counts.get(source) ?? 0) + 1)
+  const sources = [...counts].map(([source, count]) => `${source} (${formatCount(count)})`)
+  const latencies = sources.length === 0 ? '' : `Latencies by ${sources.join(', ')}. `
+  return `${latencies}Power: ${power.activityW.source}.`
 }
 
 function checkedOn({ checkPoints }: EstimatorArtifact, { share }: Coverage): string {
@@ -34,6 +43,6 @@ function checkedOn({ checkPoints }: EstimatorArtifact, { share }: Coverage): str
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
   return (
     `Latency against ${plural(errors.length, 'published figure')} of ${plural(architectures, 'architecture')}, each estimated by rates ` +
-    `fitted without its own: mean error ${formatShare(mean)}, largest ${formatShare(largest)}. ${established}`
+    `fitted without its family: mean error ${formatShare(mean)}, largest ${formatShare(largest)}. ${established}`
   )
 }

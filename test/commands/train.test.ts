@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -8,8 +8,10 @@ import type { Sample } from '../../src/estimator/learning/sample.ts'
 import { parseCsv } from '../../src/import/csv.ts'
 import { importNasBench } from '../../src/import/nas-bench-201.ts'
 import type { DatasetRow } from '../../src/measurement/dataset-row.ts'
+import { writeNetwork } from '../../src/model/tflite/write.ts'
 import { sha256Of } from '../../src/sha256.ts'
 import { folderWith } from '../host/temporary.ts'
+import { separable } from '../report/round-networks.ts'
 import { drawSamples } from '../support/samples.ts'
 import { describeWithShared, sharedFile } from '../support/shared.ts'
 import { type Circumstances, type Ended, precious } from './captured.ts'
@@ -43,6 +45,23 @@ function written(cwd: string): LearnedEstimator {
 }
 
 describe('precious train', () => {
+  it('makes a target, of what models tell, that budgets are judged by', async () => {
+    const own = samples.map((sample) => lineOf(sample, { features: undefined }))
+    const cwd = folderWith({ 'data.jsonl': own.join('\n') })
+    writeFileSync(join(cwd, 'a.tflite'), writeNetwork(separable()))
+    const { out } = await trainOn(cwd, [...usual, '--base', 'coral-usb3-std'])
+    expect(out.replaceAll('\n', ' ')).toContain('a config or --target names it as "./mine.json", with power and memory as of coral-usb3-std.')
+    expect(written(cwd)).toMatchObject({ base: 'coral-usb3-std', target: 'mine' })
+    const inspected = await precious(['inspect', 'a.tflite', '--target', './mine.json'], { cwd })
+    expect(inspected).toMatchObject({ code: 0, err: '' })
+    expect(inspected.out).toContain('Estimates for mine')
+  })
+
+  it('refuses a base that does not ship', async () => {
+    const cwd = folderWith({ 'data.jsonl': lines.join('\n') })
+    expect(await trainOn(cwd, [...usual, '--base', 'nix'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('there is no target "nix"') })
+  })
+
   it('writes an estimator, and says what it found', async () => {
     const cwd = folderWith({ 'data.jsonl': lines.join('\n') })
     const { code, out, err } = await trainOn(cwd)
@@ -54,7 +73,7 @@ describe('precious train', () => {
     expect(out).toMatch(/^ {2}slowest 30 % held out +\d+\.\d\d %/m)
     expect(out).toMatch(/^ +25 +\d+\.\d\d % +± \d+\.\d\d %$/m)
     expect(out).toContain('Noise: no network was measured twice')
-    expect(out.endsWith('The estimator is in mine.json.\n')).toBe(true)
+    expect(out.endsWith('The estimator is in mine.json, for precious evaluate.\n')).toBe(true)
     expect(estimator).toMatchObject({
       target: 'mine',
       quantity: 'latency',

@@ -13,6 +13,7 @@ export function learnerWith(changes: Partial<LearnedEstimator> = {}): LearnedEst
     schemaVersion: 1,
     kind: 'learned',
     target: 'mine',
+    base: 'coral-usb3-max',
     quantity: 'latency',
     propertiesVersion: 1,
     family: 'ridge',

@@ -17,8 +17,9 @@ describe('the list of targets', () => {
       "
       round-board  A board in round numbers
         Latency against 20 published figures of 20 architectures, each estimated by
-        rates fitted without its own: mean error 10 %, largest 10 %. Of those inside
-        the checked range intervals held 100 %, each from the others.
+        rates fitted without its family: mean error 10 %, largest 10 %. Of those
+        inside the checked range intervals held 100 %, each from the others.
+        Latencies by made up (20). Power: made up.
         Checked range: networks of round numbers.
         It exists in tests only.
       "
@@ -31,8 +32,9 @@ describe('the list of targets', () => {
       "
       round-board  A board in round numbers
         Latency against 3 published figures of 3 architectures, each estimated by
-        rates fitted without its own: mean error 20 %, largest 30 %. Coverage of the
-        interval not established: too few architectures.
+        rates fitted without its family: mean error 20 %, largest 30 %. Coverage of
+        the interval not established: too few architectures.
+        Latencies by made up (3). Power: made up.
         Checked range: networks of round numbers.
         It exists in tests only.
       "

@@ -29,12 +29,18 @@ export const slowLink = {
  */
 export function networksBy(
   latency: LatencyCoefficients,
-  { count, seed = 1, noise = 0.02 }: { readonly count: number; readonly seed?: number; readonly noise?: number },
+  { count, seed = 1, noise = 0.02, factorOf = () => 1 }: {
+    readonly count: number
+    readonly seed?: number
+    readonly noise?: number
+    /** What no coefficient knows of. */
+    readonly factorOf?: (properties: MeasuredNetwork['properties']) => number
+  },
 ): MeasuredNetwork[] {
   const random = new Random(seed)
   return Array.from({ length: count }, (_, index) => {
     const properties = anyProperties(random)
-    const { value } = breakDownLatency(properties, latency, base.clockMhz)
+    const value = breakDownLatency(properties, latency, base.clockMhz).value * factorOf(properties)
     const name = `network ${seed}/${index}`
     return { name, group: name, source: 'made up', properties, latencyMs: value * (1 + noise * normal(random)) }
   })
@@ -46,9 +52,12 @@ function anyProperties(random: Random): MeasuredNetwork['properties'] {
   const instructionBytes = spread(50_000, 500_000)
   const tensorSteps = spread(100_000, 5_000_000)
   const streamedBytes = random.fraction() < 0.4 ? spread(500_000, 20_000_000) : 0
+  const convolutionOperators = Math.ceil(operators / 2)
+  const depthwiseOperators = random.integer(0, operators - convolutionOperators)
   return propertiesWith({
     edgetpuOperators: operators,
-    convolutionOperators: Math.ceil(operators / 2),
+    convolutionOperators,
+    depthwiseOperators,
     tensorSteps,
     tensorStepsLow: tensorSteps,
     tensorStepsHigh: tensorSteps,

@@ -10,6 +10,7 @@ import { chooseFit, errorOf } from './choose.ts'
 import { latencyFigures, type MeasuredNetwork } from './figure.ts'
 import type { Choice } from './fit-choice.ts'
 import { type ErrorSummary, type HeldOut, holdOut, type OnStep, summariseErrors } from './held-out.ts'
+import { learnRest, leastToLearn } from './learn-rest.ts'
 import { type CurvePoint, learningCurve } from './learning-curve.ts'
 
 /** Fewer do not tell what is chance from what is the host. */
@@ -38,8 +39,12 @@ export interface Calibration {
   readonly choice: Choice
   readonly coefficients: readonly CoefficientChange[]
   readonly before: ErrorSummary
-  /** On networks that were left out of the fit. */
+  /** On networks that were left out of the fit, by the coefficients alone. */
   readonly after: ErrorSummary
+  /** From so many networks on what the coefficients leave is learnt as well. */
+  readonly leastToLearn: number
+  /** The same with what was learnt beyond the coefficients; undefined with too few networks to learn from. */
+  readonly rest: { readonly family: string; readonly errors: ErrorSummary; readonly isTaken: boolean } | undefined
   readonly curve: readonly CurvePoint[]
   /** Power of the base at rest and of computing, in watts. */
   readonly basePower: { readonly idleW: number; readonly activityW: number }
@@ -65,7 +70,8 @@ export async function calibrate(
   const held = await holdOut(base, figures, onStep)
   const after = summariseErrors(held.map(({ error }) => error), held.map(({ figure }) => figure.weight))
   const power = calibratePower(base, costed, latency)
-  const parts: CalibratedParts = { figures, choice, latency, held, power }
+  const rest = await learnRest(base, held, origin, onStep)
+  const parts: CalibratedParts = { figures, choice, latency, held, power, learned: rest?.taken }
   return {
     artifact: calibratedArtifact(base, parts, origin),
     networks: figures.length,
@@ -85,6 +91,8 @@ export async function calibrate(
       figures.map(({ weight }) => weight),
     ),
     after,
+    leastToLearn,
+    rest: rest && { family: rest.family, errors: rest.errors, isTaken: rest.taken !== undefined },
     curve: await learningCurve(base, figures, after.mean, onStep),
     basePower: { idleW: base.power.idleW.value, activityW: base.power.activityW.value },
     power,

@@ -4,6 +4,7 @@ import { outsideOf } from '../envelope.ts'
 import { furtherRates, type FittedName, hostRates, linkRates } from '../fit-rates.ts'
 import { scoreOf } from '../interval.ts'
 import { breakDownLatency } from '../latency.ts'
+import type { LearnedEstimator } from '../learning/learned-estimator.ts'
 import { countOn } from './bearing.ts'
 import type { PowerCalibration } from './calibrate-power.ts'
 import type { CalibrationFigure } from './figure.ts'
@@ -21,8 +22,11 @@ export interface CalibrationOrigin {
   readonly host: string | undefined
   /** The files, each with its hash. */
   readonly datasets: string
+  /** SHA-256 of the measurements. */
+  readonly datasetHash: string
   /** The exact command. */
   readonly command: string
+  readonly toolVersion: string
 }
 
 /** What was found out. */
@@ -32,6 +36,8 @@ export interface CalibratedParts {
   readonly latency: LatencyCoefficients
   readonly held: readonly HeldOut[]
   readonly power: PowerCalibration | undefined
+  /** What was learnt beyond the coefficients, where that is worth it. */
+  readonly learned: LearnedEstimator | undefined
 }
 
 /** The estimator of the user's own device. */
@@ -55,6 +61,8 @@ export function calibratedArtifact(
     host: origin.host ?? base.host,
     latency: {
       ...base.latency,
+      operatorMs: undefined,
+      ofCompiled: latency.ofCompiled,
       ...Object.fromEntries(sourcedRates(base, parts, by)),
       reloadBytesPerMs: reloadOf(base, parts),
     },
@@ -67,6 +75,8 @@ export function calibratedArtifact(
       ...base.limits.map((limit) => `Of ${base.target}: ${limit}`),
       `Calibrated and checked on ${figures.length} networks that take ${span.map(significant).join(' to ')} ms.`,
     ],
+    // That of the base was learnt on another device.
+    learned: parts.learned,
   }
 }
 

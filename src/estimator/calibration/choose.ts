@@ -49,7 +49,7 @@ export function chooseFit(base: Base, figures: readonly CalibrationFigure[]): Ch
     const [first, ...others] = startWeights.map((startWeight) => tried({ added, startWeight }))
     if (first === undefined) continue
     const next = others.reduce((least, other) => (meanOf(other.errors) < meanOf(least.errors) ? other : least), first)
-    if (isClearlyBetter(next, best)) best = next
+    if (isClearlyBetter(next.errors, best.errors)) best = next
   }
   return { choice: best.choice, latency: fitChoice(base, figures, best.choice) }
 }
@@ -80,8 +80,12 @@ export function errorOf(
   return breakDownLatency(properties, latency, clockMhz).value / measuredMs - 1
 }
 
-function isClearlyBetter({ errors }: Tried, than: Tried): boolean {
-  const gains = [...errors].map(([unit, error]) => (than.errors.get(unit) ?? 0) - error)
+/**
+ * Whether errors are less by more than the standard error of the gain over the units.
+ * @param errors mean absolute error of each unit, by its name
+ */
+export function isClearlyBetter(errors: ReadonlyMap<string, number>, than: ReadonlyMap<string, number>): boolean {
+  const gains = [...errors].map(([unit, error]) => (than.get(unit) ?? 0) - error)
   const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length
   const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1)
   return mean > Math.sqrt(variance / gains.length)

@@ -106,6 +106,8 @@ export interface LearnedEstimator {
   readonly schemaVersion: 1
   readonly kind: 'learned'
   readonly target: string
+  /** The target whose time model stands behind it, and whose power and memory stand for what was not learnt. */
+  readonly base: string
   readonly quantity: LearnedQuantity
   readonly propertiesVersion: typeof propertiesVersion
   /** As the table of families names it. */
@@ -149,6 +151,7 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   schemaVersion: z.literal(1),
   kind: z.literal('learned'),
   target: z.string(),
+  base: z.string(),
   quantity: z.enum(learnedQuantities),
   propertiesVersion: z.literal(propertiesVersion),
   family: z.string(),

@@ -19,6 +19,9 @@ export interface Sample {
 /** Operators that are none of the kinds that the properties count: pooling, concatenation, activations and so on. */
 const otherOperators = 'otherOperators'
 
+/** The features that follow from properties. */
+export const derivedFeatures: readonly string[] = [otherOperators]
+
 /**
  * What estimators read of a network.
  * @param further numbers beside its properties

@@ -26,11 +26,15 @@ import { TrainingPart, type TrainingSetup } from './training-part.ts'
 export interface TrainingRequest {
   readonly samples: readonly Sample[]
   readonly target: string
+  /** The target that stands for what is not learnt. */
+  readonly base: string
   readonly quantity: LearnedQuantity
   readonly folds: number
   readonly seed: number
   /** Of the time model; read for latency only. */
   readonly start: AnalyticLayer
+  /** Names of the families to try, @default all */
+  readonly families?: readonly string[]
   readonly provenance: LearnedProvenance
 }
 
@@ -38,6 +42,8 @@ export interface Training {
   readonly estimator: LearnedEstimator
   /** Of least error; the chosen one where none simpler is about as good. */
   readonly best: string
+  /** What the choice of families estimates of each sample that neither it nor the fit has seen. */
+  readonly held: readonly number[]
 }
 
 /** With fewer measurements no family can be told from another. */
@@ -49,14 +55,20 @@ export interface FamilyChoice extends Choice {
   readonly splits: readonly Split[]
 }
 
-/** Tries all families on held-out groups, and chooses. */
+/**
+ * Tries families on held-out groups, and chooses.
+ * @param families their names, @default all
+ */
 export async function chooseFamily(
   samples: readonly Sample[],
   setup: TrainingSetup,
   splits: readonly Split[],
   onStep: OnStep,
+  families?: readonly string[],
 ): Promise<FamilyChoice> {
-  const held = await crossValidate(candidates(setup.start !== null), samples, splits, setup, onStep)
+  const all = candidates(setup.start !== null)
+  const wanted = families === undefined ? all : all.filter(({ name }) => families.includes(name))
+  const held = await crossValidate(wanted, samples, splits, setup, onStep)
   const tried = foldErrors(held, samples, splits)
   return { ...choose(tried, [...splits.keys()]), tried, splits }
 }
@@ -72,7 +84,7 @@ export async function train(request: TrainingRequest, onStep: OnStep): Promise<T
   const columns = varyingFeatures(samples)
   const setup: TrainingSetup = { columns, seed, start: quantity === 'latency' ? start : null }
   const splits = foldsOf(unitedGroups(samples), folds, seed)
-  const choice = await chooseFamily(samples, setup, splits, onStep)
+  const choice = await chooseFamily(samples, setup, splits, onStep, request.families)
   const { chosen, best, tried } = choice
   const { candidate } = chosen.held
   const checks = await checkChosen(request, choice, setup, onStep)
@@ -85,6 +97,7 @@ export async function train(request: TrainingRequest, onStep: OnStep): Promise<T
     schemaVersion: 1,
     kind: 'learned',
     target: request.target,
+    base: request.base,
     quantity,
     propertiesVersion,
     family: candidate.name,
@@ -102,7 +115,7 @@ export async function train(request: TrainingRequest, onStep: OnStep): Promise<T
     noiseFloor: noiseFloor(samples),
     provenance: request.provenance,
   }
-  return { estimator, best: best.held.candidate.name }
+  return { estimator, best: best.held.candidate.name, held: nestedEstimates(tried, splits) }
 }
 
 /** Intervals, and errors of the chosen family by each way of holding rows out. */

@@ -17,6 +17,8 @@ const origin = {
   link: 'USB hub',
   host: undefined,
   datasets: 'mine.jsonl (sha256 abc)',
+  datasetHash: 'abc',
+  toolVersion: '1.2.3',
   command: 'precious calibrate mine.jsonl',
 }
 

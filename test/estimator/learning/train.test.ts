@@ -10,7 +10,7 @@ const { latency, clockMhz } = estimatorOf('coral-usb3-max')
 const provenance = { datasetHash: '00', sources: [], toolVersion: '1.2.3', command: 'precious train', seed: 1 }
 
 function trained(samples: readonly Sample[], changes: Partial<TrainingRequest> = {}): Promise<Training> {
-  const usual = { target: 'mine', quantity: 'latency', folds: 5, seed: 1, start: { latency, clockMhz }, provenance } as const
+  const usual = { target: 'mine', base: 'coral-usb3-max', quantity: 'latency', folds: 5, seed: 1, start: { latency, clockMhz }, provenance } as const
   return train({ samples, ...usual, ...changes }, async () => {})
 }
 
@@ -84,7 +84,7 @@ describe('training', () => {
   it('stops where it is told to', async () => {
     const steps: string[] = []
     const stopping = train(
-      { samples, target: '', quantity: 'latency', folds: 5, seed: 1, start: { latency, clockMhz }, provenance },
+      { samples, target: '', base: '', quantity: 'latency', folds: 5, seed: 1, start: { latency, clockMhz }, provenance },
       async (label) => {
         if (steps.push(label) === 3) throw new Error('stopped')
       },
