@@ -121,7 +121,8 @@ export function isOnDeviceAlone({ properties }: { readonly properties: Propertie
 /** The shipped coefficients with the rates that the fit starts from, so that a fit does not depend on the one before. */
 function startOf({ target, latency }: EstimatorArtifact): LatencyCoefficients {
   const own = startsOf(target)
-  return { ...latency, operatorMs: undefined, ofCompiled: undefined, ...Object.fromEntries(fittedRates(target).map((name) => [name, own[name]])) }
+  const starts = Object.fromEntries(fittedRates(target).map((name) => [name, own[name]]))
+  return { ...latency, operatorMs: undefined, ofCompiled: undefined, ...starts }
 }
 
 /**

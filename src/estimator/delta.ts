@@ -4,7 +4,7 @@ import { memoryDoubts, memoryError, powerOf } from './estimate-demand.ts'
 import { outsideOf } from './envelope.ts'
 import { type Coverage, type KnownEstimate, type Quantity, quantityUnits, type UnknownEstimate } from './estimate.ts'
 import { breakDownLatency, computeMs, type LatencyBreakdown, latencyTermNames, type Range } from './latency.ts'
-import { learnedLatency, scaledTo } from './learned-latency.ts'
+import { type LearnedLatency, learnedLatency, scaledTo } from './learned-latency.ts'
 import { pairWidening } from './pair-interval.ts'
 
 export type Delta = KnownDelta | UnknownEstimate
@@ -107,12 +107,16 @@ function bytesAt(properties: Properties, name: 'cachedBytes' | 'streamedBytes', 
 }
 
 function timeDeltas(base: Properties, head: Properties, estimator: EstimatorArtifact): Delta[] {
-  const [before, after] = latenciesOf([base, head], estimator)
+  const learnt = [base, head].map((of) => learnedLatency(estimator, of))
+  const [before, after] = latenciesOf([base, head], learnt, estimator)
   if (before === undefined || after === undefined || before.high === 0 || after.high === 0) {
-    const reason = 'none of the operators of one of the two can be costed'
-    return (['latency', 'power', 'energy'] as const).map((quantity) => ({ quantity, basis: 'unknown', reason }))
+    return unknownTimes('none of the operators of one of the two can be costed')
   }
-  const outside = [...new Set([...outsideOf(base, estimator.envelope), ...outsideOf(head, estimator.envelope)])]
+  if (learnt.some((one) => one !== undefined && one.interval === undefined)) {
+    return unknownTimes('one of the two is unlike all networks that the estimator was learnt from')
+  }
+  const left = [base, head].flatMap((of, index) => [...outsideOf(of, estimator.envelope), ...(learnt[index]?.outside ?? [])])
+  const outside = [...new Set(left)]
   const { coverage } = pairWidening(estimator.pairs)
   const latency = hasSameProperties(base, head) ? noChange : latencyDelta(before, after, estimator)
   const powerCoverage: Coverage = { share: null, points: estimator.power.points }
@@ -125,11 +129,18 @@ function timeDeltas(base: Properties, head: Properties, estimator: EstimatorArti
 }
 
 /** What was learnt counts in a difference where it speaks for both: the two are estimated in one way. */
-function latenciesOf(networks: readonly Properties[], estimator: EstimatorArtifact): LatencyBreakdown[] {
-  const modelled = networks.map((of) => breakDownLatency(of, estimator.latency, estimator.clockMhz))
-  const learnt = networks.map((of) => learnedLatency(estimator, of))
-  if (!learnt.every((one) => one?.interval !== undefined)) return modelled
-  return modelled.map((latency, index) => scaledTo(latency, learnt[index]?.value ?? latency.value))
+function latenciesOf(
+  networks: readonly Properties[],
+  learnt: readonly (LearnedLatency | undefined)[],
+  { latency, clockMhz }: EstimatorArtifact,
+): LatencyBreakdown[] {
+  const modelled = networks.map((of) => breakDownLatency(of, latency, clockMhz))
+  if (learnt.includes(undefined)) return modelled
+  return modelled.map((own, index) => scaledTo(own, learnt[index]?.value ?? own.value))
+}
+
+function unknownTimes(reason: string): UnknownEstimate[] {
+  return (['latency', 'power', 'energy'] as const).map((quantity) => ({ quantity, basis: 'unknown', reason }))
 }
 
 const noChange: Range = { value: 0, low: 0, high: 0 }

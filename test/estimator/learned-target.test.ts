@@ -60,6 +60,7 @@ describe('the target of a learnt estimator', () => {
       ({ properties: propertiesWith({ tensorSteps, instructionBytes: 1_000 }), cpuOperators: 0 })
     const [latency] = estimateDeltas(of(2_000), of(5_000), target)
     expect(latency).toMatchObject({ base: expect.closeTo(2, 9), value: expect.closeTo(3, 9) })
+    expect(estimateDeltas(of(2_000), of(50_000), target)[0]).toMatchObject({ quantity: 'latency', basis: 'unknown' })
     const [none] = estimateDeltas(of(2_000), of(2_000), target)
     expect(none).toMatchObject({ value: 0, low: 0, high: 0 })
   })

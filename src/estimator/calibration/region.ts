@@ -31,7 +31,7 @@ const coefficientOf: Readonly<Partial<Record<PropertyName, FittedName>>> = {
 export function regionOf(
   { source, ranges }: Envelope,
   figures: readonly Measured[],
-  { operatorMs }: LatencyCoefficients,
+  { operatorMs, ofCompiled }: LatencyCoefficients,
 ): Envelope {
   const joined = propertyNames.flatMap((name): [PropertyName, readonly [number, number]][] => {
     const range = ranges[name]
@@ -45,7 +45,7 @@ export function regionOf(
     return [[name, [Math.min(range[0], ...values), high]]]
   })
   // They do not tell how many operators they hold, each of which would take its time.
-  const plainOnly = (operatorMs?.value ?? 0) > 0 ? { compiledOperators: [0, 0] as const } : {}
+  const plainOnly = (operatorMs?.value ?? 0) > 0 && ofCompiled === undefined ? { compiledOperators: [0, 0] as const } : {}
   return {
     source:
       `spanned by the measured networks, and up to ${reach} times as far within the region of the base where at ` +
