@@ -72,7 +72,7 @@ export function estimateDemand({ properties, totals }: Analysed, estimator: Esti
   return {
     target,
     envelope,
-    latency: isCosted ? latency : undefined,
+    latency: isCosted && (learnt === undefined || learnt.interval !== undefined) ? latency : undefined,
     reloadMs,
     estimates: [
       ...(isCosted ? timeEstimates(properties, latency, learnt, estimator) : unknownEstimates(timeQuantities, reason)),
@@ -105,8 +105,8 @@ function timeEstimates(
   const widened = properties.compiledOperators > 0 ? compiledWidening(estimator) : widening(estimator.checkPoints)
   const widest = learnt === undefined ? widen(latency, widened) : learnt.interval
   if (widest === undefined) {
-    const reason = `it is unlike all networks that the estimator was learnt from, in ${outside.join(', ')}`
-    return unknownEstimates(timeQuantities, reason)
+    const where = outside.length === 0 ? '' : `, in ${outside.join(', ')}`
+    return unknownEstimates(timeQuantities, `it is unlike all networks that the estimator was learnt from${where}`)
   }
   const power = estimatePower(properties, latency, widest, estimator)
   const energy = { value: power.value * latency.value, low: power.low * widest.low, high: power.high * widest.high }

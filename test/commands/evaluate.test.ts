@@ -115,7 +115,7 @@ describe('precious evaluate', () => {
   })
 
   it('says why nothing can be estimated, where that is so', async () => {
-    const learner = JSON.stringify(learnerWith({ features: ['depth'] }))
+    const learner = JSON.stringify(learnerWith({ features: ['depth'], ranges: { depth: [0, 3] } }))
     const { code, out, err } = await evaluate(['learner.json', 'data.jsonl'], { 'learner.json': learner })
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain('data.jsonl: nothing can be estimated: 3 rows because the row lacks the feature depth\n')

@@ -39,6 +39,15 @@ describe('the target of a learnt estimator', () => {
     }
   })
 
+  it('says nothing where its numbers bound nothing', () => {
+    const { intervals } = learnerWith()
+    const learned = learnerWith({ intervals: { ...intervals, spreads: [{ estimate: 1, spread: 800 }] } })
+    const properties = propertiesWith({ tensorSteps: 4_000, instructionBytes: 1_000 })
+    const demand = estimateDemand({ properties, totals: { cpuOperators: 0 } }, targetOfLearned(learned, 'mine.json'))
+    expect(demand.estimates[0]).toMatchObject({ quantity: 'latency', basis: 'unknown' })
+    expect(demand.latency).toBeUndefined()
+  })
+
   it('says that a network a little beyond is outside, with an interval of errors on slower networks', () => {
     const learned = learnerWith({
       intervals: { ...learnerWith().intervals, outsideScores: Array.from({ length: 10 }, () => 3) },
@@ -67,10 +76,14 @@ describe('the target of a learnt estimator', () => {
 
   it.each([
     ['power', learnerWith({ quantity: 'power' }), 'it estimates power'],
-    ['cells', learnerWith({ features: ['edge01:none'] }), 'it reads features that no model file has: edge01:none'],
+    ['cells', learnerWith({ features: ['edge01:none'], ranges: { 'edge01:none': [0, 1] } }), 'it reads features that no model file has: edge01:none'],
     ['a target without a name', learnerWith({ target: 'a/b' }), '"a/b" is no name for a target'],
     ['a base that does not ship', learnerWith({ base: 'nix' }), 'there is no target "nix"'],
     ['damage', { ...learnerWith(), terms: [] }, 'the estimator is not usable (terms'],
+    ['huge weights', { ...learnerWith(), terms: [{ ...learnerWith().terms[0], weight: 1e300 }] }, 'terms.0.weight'],
+    ['a range from high to low', learnerWith({ ranges: { tensorSteps: [10, 0] } }), 'ranges.tensorSteps: is not a range'],
+    ['features that were not seen', learnerWith({ ranges: {} }), 'what was seen of tensorSteps is missing'],
+    ['scores in disorder', learnerWith({ intervals: { ...learnerWith().intervals, scores: [2, 1] } }), 'scores: is not ascending'],
   ])('is refused of %s', (_, learned, what) => {
     const make = (): unknown => targetOfLearned(learned, 'mine.json')
     expect(make).toThrow(PreciousError)

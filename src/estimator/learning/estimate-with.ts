@@ -16,6 +16,9 @@ export interface LearnedEstimate {
   readonly outside: readonly string[]
 }
 
+/** Half an interval beyond this, as a logarithm, bounds nothing: a factor of e^30 either way. */
+const widest = 30
+
 const models = new WeakMap<LearnedEstimator, FittedModel>()
 
 /** The features that the estimator reads and a network does not have; none of them, and it can be estimated. */
@@ -38,7 +41,7 @@ export function estimateWith(estimator: LearnedEstimator, given: Features): Lear
   const widths = halfWidth(intervals, value)
   const width = outside.length === 0 ? widths.inside : widths.outside
   const coverage = outside.length === 0 ? intervals.coverage : null
-  if (isUnknown || !Number.isFinite(width)) return { value, low: 0, high: null, coverage: null, outside }
+  if (isUnknown || Number.isNaN(value) || !(width <= widest)) return { value, low: 0, high: null, coverage: null, outside }
   return { value, low: value * Math.exp(-width), high: value * Math.exp(width), coverage, outside }
 }
 

@@ -145,6 +145,20 @@ export function networkKey(hash: string): string {
 const share = z.number().check(z.gte(0), z.lte(1))
 const notNegative = z.number().check(z.gte(0))
 const count = z.int().check(z.gte(0))
+/** Families that are trained have weights of about 1. */
+const weight = z.number().check(z.gte(-1_000), z.lte(1_000))
+
+type Range = readonly [low: number, high: number]
+const ordered = z.tuple([z.number(), z.number()]).check(
+  z.refine<Range>(([low, high]) => low <= high, 'is not a range from low to high'),
+)
+
+function ascending<Item>(item: z.ZodMiniType<Item>, valueOf: (item: Item) => number): z.ZodMiniType<readonly Item[]> {
+  const isAscending = (items: readonly Item[]): boolean =>
+    items.every((own, index) => index === 0 || valueOf(items[index - 1] ?? own) <= valueOf(own))
+  return z.array(item).check(z.refine<Item[]>(isAscending, 'is not ascending'))
+}
+
 const errorFields = { n: count, mape: notNegative, medianApe: notNegative, within5: share, within10: share }
 
 const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
@@ -158,13 +172,14 @@ const schema: z.ZodMiniType<LearnedEstimator> = z.strictObject({
   transform: z.enum(['log', 'none']),
   features: z.array(z.string()),
   analytic: z.nullable(z.strictObject({ latency: latencyCoefficientsSchema, clockMhz: z.number().check(z.positive()) })),
-  terms: z.array(z.strictObject({ weight: z.number(), regressor: z.unknown() })).check(z.minLength(1)),
-  ranges: z.record(z.string(), z.tuple([z.number(), z.number()])),
+  terms: z.array(z.strictObject({ weight, regressor: z.unknown() })).check(z.minLength(1)),
+  ranges: z.record(z.string(), ordered),
   intervals: z.strictObject({
     coverage: share,
-    spreads: z.array(z.strictObject({ estimate: z.number(), spread: notNegative })).check(z.minLength(1)),
-    scores: z.array(notNegative),
-    outsideScores: z.array(notNegative),
+    spreads: ascending(z.strictObject({ estimate: z.number(), spread: notNegative }), ({ estimate }) => estimate)
+      .check(z.refine((spreads) => spreads.length > 0, 'is empty')),
+    scores: ascending(notNegative, Number),
+    outsideScores: ascending(notNegative, Number),
   }),
   rows: count,
   networks: count,
@@ -202,6 +217,8 @@ export function learnedEstimatorJsonSchema(): Readonly<Record<string, unknown>> 
 export function parseLearnedEstimator(value: unknown, where: string): LearnedEstimator {
   const result = schema.safeParse(value)
   if (!result.success) throw unusable(describe(result.error.issues), where)
+  const unseen = result.data.features.find((name) => !Object.hasOwn(result.data.ranges, name))
+  if (unseen !== undefined) throw unusable(`ranges: what was seen of ${unseen} is missing`, where)
   for (const { regressor } of result.data.terms) {
     const { columns } = parseRegressor(regressor, where)
     const { length } = result.data.features
