@@ -7,6 +7,9 @@ const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
     include: mode === 'matrix' ? ['test/matrix/**/*.test.ts'] : ['test/**/*.test.ts'],
     exclude: mode === 'matrix' ? [] : ['test/matrix/**'],
     reporters: ['default', new PlainReporter()],
+    // Test files share a process and what it has imported, so each is checked to leave the process as it found it.
+    isolate: mode === 'matrix',
+    setupFiles: mode === 'matrix' ? [] : ['test/support/leave-as-found.ts'],
     globalSetup: ['test/support/build-package.ts'],
     testTimeout: mode === 'matrix' ? 60_000 : 20_000,
     // Bundlers that watch miss a change now and then on a busy machine; what is broken fails twice.
