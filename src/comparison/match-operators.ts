@@ -30,23 +30,34 @@ export function isSameOperator(base: OperatorAnalysis, head: OperatorAnalysis): 
  */
 function likenessOf(base: OperatorAnalysis, head: OperatorAnalysis): number {
   if (base.kind !== head.kind) return 0
-  const [baseInput = [], headInput = []] = [base.inputShapes[0], head.inputShapes[0]]
-  const isAlike = (weight: number, before: readonly number[], after: readonly number[]): number =>
-    isSameShape(before, after) ? weight : 0
+  const baseInput = base.inputShapes[0] ?? scalar
+  const headInput = head.inputShapes[0] ?? scalar
   return (
     1 +
-    isAlike(1, kernelOf(base), kernelOf(head)) +
-    isAlike(1.5, baseInput.slice(0, -1), headInput.slice(0, -1)) +
-    isAlike(1.5, base.shape.slice(0, -1), head.shape.slice(0, -1)) +
-    isAlike(1, baseInput.slice(-1), headInput.slice(-1)) +
-    isAlike(1, base.shape.slice(-1), head.shape.slice(-1)) +
+    (isSameShape(kernelOf(base), kernelOf(head)) ? 1 : 0) +
+    (hasSameSize(baseInput, headInput) ? 1.5 : 0) +
+    (hasSameSize(base.shape, head.shape) ? 1.5 : 0) +
+    (baseInput.at(-1) === headInput.at(-1) ? 1 : 0) +
+    (base.shape.at(-1) === head.shape.at(-1) ? 1 : 0) +
     (base.output !== '' && base.output === head.output ? 0.25 : 0)
   )
 }
 
+const scalar: readonly number[] = []
+
+/** Whether two shapes are equal apart from their last dimension, the channels. Without copies: pairs are millions. */
+function hasSameSize(a: readonly number[], b: readonly number[]): boolean {
+  const count = Math.max(0, a.length - 1)
+  if (count !== Math.max(0, b.length - 1)) return false
+  for (let axis = 0; axis < count; axis++) {
+    if (a[axis] !== b[axis]) return false
+  }
+  return true
+}
+
 /** Height and width of a convolution's kernel; empty for operators without one. */
 export function kernelOf({ weightShape }: Pick<OperatorAnalysis, 'weightShape'>): readonly number[] {
-  return weightShape.length === 4 ? weightShape.slice(1, 3) : []
+  return weightShape.length === 4 ? weightShape.slice(1, 3) : scalar
 }
 
 export function isSameShape(a: readonly number[], b: readonly number[]): boolean {

@@ -8,6 +8,6 @@ const longestLine = 4_000
 
 /** The lines of a log without colours and surrounding space, as many as a log can have. */
 export function linesOf(text: string): readonly string[] {
-  const lines = text.slice(0, mostCharacters).split(/\r\n?|\n/)
+  const lines = text.slice(0, mostCharacters).split(/[\r\n]+/)
   return lines.map((line) => stripVTControlCharacters(line.slice(0, longestLine)).trim()).filter((line) => line !== '')
 }

@@ -69,8 +69,10 @@ export function folded(summary: string, content: string): string {
 
 /** Without the middle, where a text is too long. */
 export function shorten(text: string, most: number = longestText): string {
-  const letters = [...text]
-  if (letters.length <= most) return text
+  // A letter takes one place or two, so that no more of a long text has to be looked at.
+  const start = Array.from(text.slice(0, 2 * most + 1))
+  if (start.length <= most) return text
   const kept = Math.floor((most - 1) / 2)
-  return `${letters.slice(0, kept).join('')}…${letters.slice(-kept).join('')}`
+  const end = Array.from(text.slice(-2 * kept))
+  return `${start.slice(0, kept).join('')}…${end.slice(-kept).join('')}`
 }
