@@ -20,13 +20,18 @@ export interface Layout {
 export function repositoryAt({ root, commonFolder, hash }: Layout, env: Environment): Git {
   const place: GitPlace = { cwd: root, env }
   const objects = new ObjectReader(place)
+  // Commits that are here stay here, so none is asked for twice by its full id.
+  const found = new Set<string>()
 
   async function commitOf(revision: string): Promise<string | undefined> {
+    if (found.has(revision)) return revision
     mustBeHarmless(revision)
     const { code, stdout } = await runGit(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`], place)
     const id = stdout.toString().trim()
     // Revisions such as ^HEAD name no single commit.
-    return code === 0 && isObjectId(id) ? id : undefined
+    if (code !== 0 || !isObjectId(id)) return undefined
+    found.add(id)
+    return id
   }
 
   async function knownCommit(revision: string): Promise<string> {

@@ -99,12 +99,11 @@ async function layoutOf(place: GitPlace): Promise<Layout | undefined> {
     if (/not a git repository|must be run in a work tree/.test(root.stderr)) return undefined
     throw gitFailure(root, place.cwd)
   }
-  const common = await succeed(['rev-parse', '--git-common-dir'], place)
-  // A git too old for other hashes repeats the option.
-  const hash = await succeed(['rev-parse', '--show-object-format'], place)
+  // A git too old for other hashes repeats the option. The folder may have line ends in its name.
+  const lines = lineOf(await succeed(['rev-parse', '--git-common-dir', '--show-object-format'], place)).split('\n')
   return {
     root: await realpath(lineOf(root)),
-    commonFolder: resolve(place.cwd, lineOf(common)),
-    hash: lineOf(hash) === 'sha256' ? 'sha256' : 'sha1',
+    commonFolder: resolve(place.cwd, lines.slice(0, -1).join('\n')),
+    hash: lines.at(-1) === 'sha256' ? 'sha256' : 'sha1',
   }
 }
