@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
@@ -42,7 +42,8 @@ export function newRepository(...initOptions: readonly string[]): TestRepository
 export function initIn(folder: string, ...initOptions: readonly string[]): TestRepository {
   const repository = repositoryIn(folder)
   repository.git('init', '--quiet', '--initial-branch=main', ...initOptions)
-  for (const setting of ['allowFilter', 'allowAnySHA1InWant']) repository.git('config', `uploadpack.${setting}`, 'true')
+  const gitFolder = initOptions.includes('--bare') ? folder : join(folder, '.git')
+  appendFileSync(join(gitFolder, 'config'), '[uploadpack]\n\tallowFilter = true\n\tallowAnySHA1InWant = true\n')
   return repository
 }
 

@@ -67,8 +67,11 @@ export function openPullRequest(options: PullRequestOptions): PullRequest {
   const base = repository.commit(before, 'Before')
   repository.git('checkout', '--quiet', '-b', 'feature')
   const head = repository.commit(changes, 'Change models')
-  repository.git('checkout', '--quiet', 'main')
-  const tip = meanwhile === undefined ? base : repository.commit(meanwhile, 'Meanwhile')
+  let tip = base
+  if (meanwhile !== undefined) {
+    repository.git('checkout', '--quiet', 'main')
+    tip = repository.commit(meanwhile, 'Meanwhile')
+  }
   repository.git('checkout', '--quiet', '--detach', 'main')
   repository.git('merge', '--quiet', '--no-ff', '-m', 'Merge the test', head)
   const payload = {
