@@ -1,5 +1,6 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { afterAll, beforeAll, vi } from 'vitest'
+import { undoAll } from '../action/support/cleanup.ts'
 
 /** What test files that run in the same process share: each has to leave it as it found it. */
 function shared(): Readonly<Record<string, unknown>> {
@@ -20,6 +21,7 @@ beforeAll(() => {
   found = shared()
 })
 
-afterAll(() => {
+afterAll(async () => {
+  await undoAll()
   deepStrictEqual(shared(), found)
 })
