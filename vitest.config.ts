@@ -9,6 +9,8 @@ const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
     reporters: ['default', new PlainReporter()],
     // Test files share a process and what it has imported, so each is checked to leave the process as it found it.
     isolate: mode === 'matrix',
+    // By default one core is left free, which is half of two; the matrix has processes of its own beside its worker.
+    ...(mode === 'matrix' ? {} : { maxWorkers: '100%' }),
     setupFiles: mode === 'matrix' ? [] : ['test/support/leave-as-found.ts'],
     globalSetup: ['test/support/build-package.ts'],
     testTimeout: mode === 'matrix' ? 60_000 : 20_000,
