@@ -17,7 +17,7 @@ export function numberBetween(low: number, high: number): number {
   const middle = low / 2 + high / 2
   for (let precision = 1; precision < allDigits; precision++) {
     const short = Number(middle.toPrecision(precision))
-    if (Math.abs(short - middle) <= high / 4 - low / 4 && short < high) return short
+    if (Math.abs(short - middle) <= high / 4 - low / 4 && short >= low && short < high) return short
   }
-  return middle < high ? middle : low
+  return middle >= low && middle < high ? middle : low
 }

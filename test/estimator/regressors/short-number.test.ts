@@ -28,6 +28,8 @@ describe('a number between two', () => {
   it('parts neighbours', () => {
     expect(numberBetween(1, 1 + Number.EPSILON)).toBe(1)
     expect(numberBetween(0, Number.MIN_VALUE)).toBe(0)
+    // Quarters of numbers as small as these are rounded to as much as a number.
+    expect(numberBetween(6.4e-323, 7e-323)).toBe(6.4e-323)
   })
 })
 
