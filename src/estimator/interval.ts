@@ -90,9 +90,13 @@ function heldShare(points: readonly CheckPoint[]): number {
 }
 
 /** The score that holds the aimed share of further ones; with few scores the largest. Undefined without any. */
-export function quantileOf(scores: readonly number[]): number | undefined {
-  const rank = Math.min(scores.length, Math.ceil((scores.length + 1) * aimedShare))
-  return scores.toSorted((a, b) => a - b)[rank - 1]
+function quantileOf(scores: readonly number[]): number | undefined {
+  return quantileOfSorted(scores.toSorted((a, b) => a - b))
+}
+
+/** The same of what is sorted by ascending score. */
+export function quantileOfSorted<Scored>(ascending: readonly Scored[]): Scored | undefined {
+  return ascending[Math.min(ascending.length, Math.ceil((ascending.length + 1) * aimedShare)) - 1]
 }
 
 /** A range of terms widened by a score. */

@@ -1,5 +1,5 @@
 import type { PairPoint } from './artifact.ts'
-import { pointsToEstablish, quantileOf, type Widening } from './interval.ts'
+import { pointsToEstablish, quantileOfSorted, type Widening } from './interval.ts'
 
 /**
  * No difference is said to be known better than this share of what changed. Convolution chains that differ by 20 filters
@@ -27,24 +27,30 @@ export function pairWidening(pairs: readonly PairPoint[]): Widening {
 /** Every difference of a run asks for that of the same pairs. */
 const widenings = new WeakMap<readonly PairPoint[], Widening>()
 
+/** The worst pair of each two models, by ascending score. */
 function worstOf(pairs: readonly PairPoint[]): PairPoint[] {
   const worst = new Map<string, PairPoint>()
   for (const pair of pairs) {
     const key = JSON.stringify([pair.from, pair.to].sort())
     if (pair.score > (worst.get(key)?.score ?? -Infinity)) worst.set(key, pair)
   }
-  return [...worst.values()]
+  return [...worst.values()].sort((a, b) => a.score - b.score)
 }
 
-function scoreFor(pairs: readonly PairPoint[]): number {
-  return Math.max(leastScore, quantileOf(pairs.map(({ score }) => score)) ?? 0)
+/** @param ascending by score */
+function scoreFor(ascending: readonly PairPoint[]): number {
+  return Math.max(leastScore, quantileOfSorted(ascending)?.score ?? 0)
 }
 
-/** The share of pairs that the intervals hold which the pairs of all other models ask for. */
-function heldShare(pairs: readonly PairPoint[]): number {
-  const held = pairs.filter(({ from, to, score }) => {
+/**
+ * The share of pairs that the intervals hold which the pairs of all other models ask for.
+ * @param ascending by score
+ */
+function heldShare(ascending: readonly PairPoint[]): number {
+  const held = ascending.filter(({ from, to, score }) => {
+    if (score <= leastScore) return true
     const isOther = (pair: PairPoint): boolean => ![pair.from, pair.to].some((model) => model === from || model === to)
-    return score <= scoreFor(pairs.filter(isOther))
+    return score <= scoreFor(ascending.filter(isOther))
   })
-  return held.length / pairs.length
+  return held.length / ascending.length
 }
