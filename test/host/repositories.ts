@@ -31,6 +31,9 @@ export const testEnvironment: Readonly<Record<string, string | undefined>> = {
   GIT_COMMITTER_EMAIL: 'ada@example.org',
 }
 
+/** What is small and soon gone needs no upkeep, which takes as long as the commit before it. */
+const noUpkeep = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'maintenance.auto', GIT_CONFIG_VALUE_0: 'false' }
+
 const firstCommit = Date.UTC(2026, 0, 1, 12) / 1_000
 
 /** A new, empty repository on the branch main, until the test ends. It serves single commits, as hosts do. */
@@ -64,7 +67,7 @@ export function repositoryIn(folder: string): TestRepository {
   let minutes = 0
   const git: TestRepository['git'] = (...args) => {
     const date = `${firstCommit + 60 * minutes} +0200`
-    const env = { ...testEnvironment, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
+    const env = { ...testEnvironment, ...noUpkeep, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }
     return execFileSync('git', args, { cwd: folder, env, encoding: 'utf8', stdio: 'pipe' }).replace(/\n$/, '')
   }
   const write: TestRepository['write'] = (changes) => {
