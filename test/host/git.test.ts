@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openGit } from '../../src/host/git.ts'
 import { ObjectReader } from '../../src/host/git-objects.ts'
-import { Random } from '../../src/random.ts'
 import { sha256Of } from '../../src/sha256.ts'
 import { cloneOf, newRepository, opened, repositoryIn, testEnvironment, type TestRepository } from './repositories.ts'
 import { folderWith, thrownBy } from './temporary.ts'
@@ -474,24 +473,6 @@ describe('the log', () => {
     expect(before.map(({ subject }) => subject)).toEqual(['Second'])
   })
 })
-
-it('twenty models of four megabytes are read in less than a second', async () => {
-  const { folder, git: run, commit } = newRepository()
-  // It would not make them smaller, and takes most of the time.
-  run('config', 'core.compression', '0')
-  const models = Array.from({ length: 20 }, (_, index): [string, Uint8Array] => [`${index}`, noise(4_000_000, index)])
-  commit(Object.fromEntries(models))
-  const git = await opened(folder)
-  const files = await git.filesAt('HEAD', folder)
-  const start = performance.now()
-  for (const { id } of files.values()) await git.readBlob(id)
-  expect(performance.now() - start).toBeLessThan(1_000)
-})
-
-/** Bytes that do not compress well, as weights do not. */
-function noise(length: number, seed: number): Uint8Array {
-  return new Random(seed).bytes(length)
-}
 
 /** A repository in which the branch side left main and was merged again. */
 function merged(): TestRepository & { base: { before: string; after: string }; side: string; merge: string } {
