@@ -1,6 +1,5 @@
 import { deepStrictEqual } from 'node:assert/strict'
 import { afterAll, beforeAll, vi } from 'vitest'
-import { undoAll } from '../action/support/cleanup.ts'
 
 /** What test files that run in the same process share: each has to leave it as it found it. */
 function shared(): Readonly<Record<string, unknown>> {
@@ -21,7 +20,6 @@ beforeAll(() => {
   found = shared()
 })
 
-afterAll(async () => {
-  await undoAll()
+afterAll(() => {
   deepStrictEqual(shared(), found)
 })

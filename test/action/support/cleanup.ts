@@ -1,14 +1,15 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
 /** What to undo once a file's tests have ended: they run side by side, so that none is the only one at a time. */
 const pending: (() => unknown)[] = []
 
-/** Called once the tests of a file have ended: several files share what is imported here. */
-export async function undoAll(): Promise<void> {
-  await Promise.all(pending.splice(0).map((undo) => undo()))
-}
+// Files whose tests start the action share no process, so that this is evaluated for each of them.
+afterAll(async () => {
+  await Promise.all(pending.map((undo) => undo()))
+})
 
 export function atTheEnd(undo: () => unknown): void {
   pending.push(undo)

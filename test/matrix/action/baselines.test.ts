@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { newFolder } from '../support/cleanup.ts'
-import { configOf, modelOf } from '../support/pull-request.ts'
-import { runAction } from '../support/runner.ts'
-import { readRun } from '../support/run-report.ts'
-import { newServer, openScenario, usualFiles } from '../support/scenario.ts'
+import { newFolder } from '../../action/support/cleanup.ts'
+import { configOf, modelOf } from '../../action/support/pull-request.ts'
+import { runAction } from '../../action/support/runner.ts'
+import { readRun } from '../../action/support/run-report.ts'
+import { newServer, openScenario, usualFiles } from '../../action/support/scenario.ts'
 
 describe.concurrent('the base of a pull request', () => {
   const meanwhile = { 'models/b.tflite': modelOf([64, 64, 64]) }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tagged } from '../../../src/action/comment-tag.ts'
-import { configOf, modelOf } from '../support/pull-request.ts'
-import { openScenario, usualFiles } from '../support/scenario.ts'
+import { configOf, modelOf } from '../../action/support/pull-request.ts'
+import { openScenario, usualFiles } from '../../action/support/scenario.ts'
 
 describe.concurrent('the comment of a pull request', () => {
   it('says what changed and why, and its address is an output', async () => {

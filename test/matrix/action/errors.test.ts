@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { configOf } from '../support/pull-request.ts'
-import type { ActionRun, Annotation } from '../support/runner.ts'
-import { openScenario } from '../support/scenario.ts'
+import { configOf } from '../../action/support/pull-request.ts'
+import type { ActionRun, Annotation } from '../../action/support/runner.ts'
+import { openScenario } from '../../action/support/scenario.ts'
 
 /** The only error of a run that could not judge: one sentence in the log and in the summary, no stack. */
 function onlyError({ exitCode, log, summary, outputs, annotations }: ActionRun): Annotation {

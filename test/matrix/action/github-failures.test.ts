@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { basicCredentials } from '../../../src/action/credentials.ts'
-import { answering, droppedConnection, primaryRateLimit, secondaryRateLimit, unavailable } from '../support/failures.ts'
-import { configOf } from '../support/pull-request.ts'
-import { type ActionRun, runAction } from '../support/runner.ts'
-import { cloneOf, newServer, openScenario, withoutWaiting } from '../support/scenario.ts'
+import { answering, droppedConnection, primaryRateLimit, secondaryRateLimit, unavailable } from '../../action/support/failures.ts'
+import { configOf } from '../../action/support/pull-request.ts'
+import { type ActionRun, runAction } from '../../action/support/runner.ts'
+import { cloneOf, newServer, openScenario, withoutWaiting } from '../../action/support/scenario.ts'
 
 const comments = /\/comments$/
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { configOf, modelOf } from '../support/pull-request.ts'
-import { readRun } from '../support/run-report.ts'
-import { openScenario } from '../support/scenario.ts'
+import { configOf, modelOf } from '../../action/support/pull-request.ts'
+import { readRun } from '../../action/support/run-report.ts'
+import { openScenario } from '../../action/support/scenario.ts'
 
 const yaml = 'target: coral-usb3-max\nmodels:\n  - match: models/*.tflite\n    budgets: { activations: 60 KiB }\n'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { mostInComment } from '../../../src/action/comment-body.ts'
-import { configOf, modelOf } from '../support/pull-request.ts'
-import { dangerous, foreignIn, nothingForeign } from '../support/rendered.ts'
-import { openScenario } from '../support/scenario.ts'
+import { configOf, modelOf } from '../../action/support/pull-request.ts'
+import { dangerous, foreignIn, nothingForeign } from '../../action/support/rendered.ts'
+import { openScenario } from '../../action/support/scenario.ts'
 
 /** File names may have everything but a slash. */
 const names = [

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { TestRepository } from '../../host/repositories.ts'
-import { modelOf } from '../support/pull-request.ts'
-import { answering, unavailable } from '../support/failures.ts'
-import type { GitHubOptions } from '../support/github-server.ts'
-import { runAction } from '../support/runner.ts'
-import { cloneOf, newServer, openScenario, type Scenario, withoutWaiting } from '../support/scenario.ts'
+import { modelOf } from '../../action/support/pull-request.ts'
+import { answering, unavailable } from '../../action/support/failures.ts'
+import type { GitHubOptions } from '../../action/support/github-server.ts'
+import { runAction } from '../../action/support/runner.ts'
+import { cloneOf, newServer, openScenario, type Scenario, withoutWaiting } from '../../action/support/scenario.ts'
 
 /** The test merge at the default depth of actions/checkout. */
 interface ShallowScenario extends Scenario {
