@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { configOf, modelOf } from '../support/pull-request.ts'
-import type { ActionRun } from '../support/runner.ts'
-import { openScenario, type Scenario } from '../support/scenario.ts'
+import { configOf, modelOf } from '../../action/support/pull-request.ts'
+import type { ActionRun } from '../../action/support/runner.ts'
+import { openScenario, type Scenario } from '../../action/support/scenario.ts'
 
 const matrixSchema = z.strictObject({
   include: z.array(
