@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer'
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import type { TextLine } from '../measurement/dataset.ts'
 import { mustBeFile, type TextRequest, unreadableText } from './files.ts'
@@ -22,7 +22,7 @@ export async function* readLines(path: string, request: LinesRequest): AsyncGene
   const splitter = new LineSplitter(request.longestLine)
   const stream = createReadStream(path, { highWaterMark: blockBytes })
   try {
-    for await (const block of stream) if (block instanceof Uint8Array) yield* splitter.add(block)
+    for await (const block of stream) if (Buffer.isBuffer(block)) yield* splitter.add(block)
   } catch (cause) {
     throw unreadableText(request, cause)
   }
@@ -42,62 +42,33 @@ class LineSplitter {
     this.#longest = longest
   }
 
-  *add(block: Uint8Array): Generator<TextLine> {
-    const end = block.lastIndexOf(newline)
-    if (end < 0) {
-      this.#keep(Buffer.concat([this.#rest, block]))
-      return
+  *add(block: Buffer): Generator<TextLine> {
+    let start = 0
+    for (let end = block.indexOf(newline); end >= 0; end = block.indexOf(newline, start)) {
+      yield this.#cut(block.subarray(start, end))
+      start = end + 1
     }
-    yield* this.#cut(Buffer.concat([this.#rest, block.subarray(0, end)]))
-    this.#isTooLong = false
-    this.#keep(block.slice(end + 1))
-  }
-
-  *end(): Generator<TextLine> {
-    if (this.#isTooLong || this.#rest.length > 0) yield* this.#cut(Buffer.from(this.#rest))
-  }
-
-  #keep(rest: Uint8Array): void {
-    if (rest.length > this.#longest) this.#isTooLong = true
+    const rest = Buffer.concat([this.#rest, block.subarray(start)])
+    this.#isTooLong ||= rest.length > this.#longest
     this.#rest = this.#isTooLong ? new Uint8Array() : rest
   }
 
-  /** @param bytes whole lines, with newlines between them */
-  *#cut(bytes: Buffer): Generator<TextLine> {
-    // Decoding all lines at once is several times as fast as one by one, and more so without a character beyond ASCII.
-    const text = isAscii(bytes) ? bytes.toString('latin1') : isUtf8(bytes) ? bytes.toString() : undefined
-    for (const content of text?.split('\n') ?? linesOf(bytes)) {
-      this.#line++
-      const isTooLong = this.#isTooLong || isLonger(content, this.#longest)
-      this.#isTooLong = false
-      yield isTooLong ? this.#problem(`the line has more than ${this.#longest} bytes`) : this.#text(content)
-    }
+  *end(): Generator<TextLine> {
+    if (this.#isTooLong || this.#rest.length > 0) yield this.#cut(Buffer.alloc(0))
   }
 
-  #text(content: string | Uint8Array): TextLine {
-    if (typeof content !== 'string' && !isUtf8(content)) return this.#problem('the line is not UTF-8 text')
-    const text = typeof content === 'string' ? content : Buffer.from(content).toString()
+  /** The line that ends with these bytes. */
+  #cut(end: Buffer): TextLine {
+    const bytes = this.#rest.length === 0 ? end : Buffer.concat([this.#rest, end])
+    const isTooLong = this.#isTooLong || bytes.length > this.#longest
+    this.#rest = new Uint8Array()
+    this.#isTooLong = false
+    this.#line++
+    if (isTooLong) return { line: this.#line, problem: `the line has more than ${this.#longest} bytes` }
+    if (!isUtf8(bytes)) return { line: this.#line, problem: 'the line is not UTF-8 text' }
+    // Each line by itself: texts of whole blocks are so large that taking memory for them costs more than reading them.
+    const text = bytes.toString()
     const start = this.#line === 1 && text.startsWith('\uFEFF') ? 1 : 0
     return { line: this.#line, text: text.slice(start, text.endsWith('\r') ? -1 : undefined) }
-  }
-
-  #problem(problem: string): TextLine {
-    return { line: this.#line, problem }
-  }
-}
-
-/** Whether a line has more bytes than `limit`; a character has three at most for each unit of its text. */
-function isLonger(line: string | Uint8Array, limit: number): boolean {
-  if (line.length > limit) return true
-  return typeof line === 'string' && line.length * 3 > limit && Buffer.byteLength(line) > limit
-}
-
-function* linesOf(bytes: Uint8Array): Generator<Uint8Array> {
-  let start = 0
-  for (;;) {
-    const end = bytes.indexOf(newline, start)
-    yield bytes.subarray(start, end < 0 ? undefined : end)
-    if (end < 0) return
-    start = end + 1
   }
 }
