@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accuracyTables } from './accuracy-tables.ts'
 import { fitChunkRepeats } from './chunks.ts'
@@ -12,16 +13,18 @@ import { printChunks, printCompiled, printNoise, printPower, printSharing, print
 
 /**
  * Fits the shipped targets on published figures and prints measured beside estimated, each figure by rates that were
- * fitted without its family of architectures: `npm run validate [-- FOLDER]`, where the folder holds `data/` and `models/`. With
- * `--write` it also records rates, errors and the checked region in the targets; with `--markdown` it prints the tables
- * of the documentation only.
+ * fitted without its family of architectures: `npm run validate [-- FOLDER]`, where the folder holds the data, and
+ * `models` beside it the models; by default `data` in the folder that `PRECIOUS_SHARED` names. With `--write` it also
+ * records rates, errors and the checked region in the targets; with `--markdown` it prints the tables of the
+ * documentation only.
  */
-const folder = process.argv.slice(2).find((argument) => !argument.startsWith('--'))
-const shared = folder ?? process.env['PRECIOUS_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
-const [models, data] = [`${shared}/models`, `${shared}/data`]
+const shared = process.env['PRECIOUS_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
+const data = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? join(shared, 'data')
+const models = join(data, '../models')
 
-if (!existsSync(data) || !existsSync(models)) {
-  console.log(`Nothing to validate against: ${shared} has no data/ and models/. Name a folder that has, or set PRECIOUS_SHARED.`)
+const missing = [join(data, 'coral-reference-latency.csv'), models].find((path) => !existsSync(path))
+if (missing !== undefined) {
+  console.error(`There is no ${missing}. Name the folder of the data, which has the models beside it: npm run validate -- FOLDER`)
   process.exit(2)
 }
 
