@@ -12,6 +12,8 @@ const starting = [
   'test/host/git*.test.ts',
 ]
 const matrix = 'test/matrix/**/*.test.ts'
+/** Those of the matrix in which no bundler runs. */
+const withoutBundlers = 'test/matrix/{action/**/*,architectures,random-networks,sampling}.test.ts'
 
 /** `vitest run` runs everything but the matrix of bundlers and platforms; `--mode matrix` runs only that. */
 const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
@@ -25,8 +27,20 @@ const config: ViteUserConfigFnObject = defineConfig(({ mode }) => ({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: mode === 'matrix'
-      // Bundlers that watch miss a change now and then on a busy machine; what is broken fails twice.
-      ? [{ extends: true, test: { name: 'matrix', include: [matrix], testTimeout: 60_000, retry: 1 } }]
+      ? [
+          { extends: true, test: { name: 'slow', include: [withoutBundlers], testTimeout: 60_000 } },
+          {
+            extends: true,
+            test: {
+              name: 'bundlers',
+              include: [matrix],
+              exclude: [withoutBundlers],
+              testTimeout: 60_000,
+              // Bundlers that watch miss a change now and then on a busy machine; what is broken fails twice.
+              retry: 1,
+            },
+          },
+        ]
       : [
           { extends: true, test: { name: 'starting', include: starting, testTimeout: 60_000 } },
           {
