@@ -48,6 +48,7 @@ function scoreFor(ascending: readonly PairPoint[]): number {
  */
 function heldShare(ascending: readonly PairPoint[]): number {
   const held = ascending.filter(({ from, to, score }) => {
+    // Whatever the others ask for is no less; most pairs need no look at them.
     if (score <= leastScore) return true
     const isOther = (pair: PairPoint): boolean => ![pair.from, pair.to].some((model) => model === from || model === to)
     return score <= scoreFor(ascending.filter(isOther))
